@@ -1,0 +1,110 @@
+"""The terminal as a platform: shows Documents with rich, plain where the output is no terminal.
+
+The exemplar of an adapter: `render` is pure and matches the block union; `Terminal` writes.
+"""
+
+import re
+import sys
+from collections.abc import Iterable
+from typing import TextIO, assert_never
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from bot.document import Block, Document, Fields, Heading, Paragraph, StoryCard
+
+WIDEST = 110
+_INDENT = 3
+# What could steer a terminal or turn a line around: control characters and bidirectional overrides.
+_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def create(stream: TextIO | None = None) -> "Terminal":
+    """Return a screen on `stream`, standard output by default; rich respects NO_COLOR and pipes."""
+    console = Console(file=stream or sys.stdout, highlight=False, emoji=False, markup=False)
+    if console.width > WIDEST:
+        console.width = WIDEST
+    return Terminal(console)
+
+
+class Terminal:
+    """A Screen on a rich console."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def show(self, document: Document) -> None:
+        """Write the document, an empty line between its blocks."""
+        for line in render(document):
+            self._console.print(line)
+
+
+def render(document: Document) -> Iterable[RenderableType]:
+    """The document as what rich prints, one after another."""
+    note = f" · {document.note}" if document.note else ""
+    yield _text(document.title, "bold") + _text(note, "dim")
+    for block in document.blocks:
+        yield Text()
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterable[RenderableType]:
+    match block:
+        case Heading():
+            yield _text(block.text, "bold")
+        case Paragraph():
+            style = "dim" if block.quiet else ""
+            yield Text().join(_text(span.text, style, span.url) for span in block.spans)
+        case StoryCard():
+            yield from _card(block)
+        case Fields():
+            yield _fields(block)
+        case _:
+            assert_never(block)
+
+
+def _card(card: StoryCard) -> Iterable[RenderableType]:
+    update = _text("Update: ", "bold yellow") if card.update else Text()
+    yield _hanging(f"{card.number or '·'}", update + _text(card.headline, "bold", card.url))
+    if card.update:
+        yield _under(_text(card.update, "yellow"))
+    for said in card.sentences:
+        yield _under(_text(f"{said.text}  ") + _text(f"[{said.publisher}]", "cyan", said.url))
+    yield _under(_text(f"{card.reason} · story {card.story_id}", "dim"))
+    if len(card.reports) > 1:
+        names = (
+            _text(report.publisher, "dim", report.url) + _text(f" {report.age}", "dim")
+            for report in card.reports
+        )
+        yield _under(_text("Reports: ", "dim") + _text(", ", "dim").join(names))
+    yield _under(_text(card.url, "dim"))
+
+
+def _hanging(number: str, text: Text) -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=_INDENT - 1, justify="left")
+    grid.add_column(ratio=1)
+    grid.add_row(Text(number, "bold"), text)
+    return grid
+
+
+def _fields(block: Fields) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1)
+    for name, value in block.rows:
+        grid.add_row(_text(name, "bold"), _text(value))
+    return grid
+
+
+def _under(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, _INDENT), expand=False)
+
+
+def _text(text: str, style: str = "", url: str = "") -> Text:
+    """Text that is only text, linked where the terminal can: neither it nor the address is markup."""
+    link = Style(link=_STEERING.sub("", url) or None)
+    return Text(_STEERING.sub("", text), Style.parse(style) + link)

@@ -1,0 +1,44 @@
+"""`python -m bench [quality|speed] [--data DIR]`: run the benches, print a table, write results.json.
+
+`quality` scores the shipped code, with thresholds and weights as shipped, on any folder laid out like
+the public data; `speed` measures time and memory here. Without a word, both.
+"""
+
+import argparse
+import importlib
+import json
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT.parent / "shared" / "data"
+RESULTS = Path(__file__).parent / "results.json"
+QUALITY = ("clusters", "ranking", "topics", "summaries", "extraction", "replay")
+SPEED = ("refresh", "digest_speed", "startup")
+
+
+def main() -> None:
+    """Run the asked benches one after another; each prints what it skips and why."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("quality", "speed"), help="which half; both if left out")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder laid out like the public data")
+    parser.add_argument("--only", help="one bench by name")
+    asked = parser.parse_args()
+    names = {"quality": QUALITY, "speed": SPEED}.get(asked.what, QUALITY + SPEED)
+    results: dict[str, float] = {}
+    for name in names if asked.only is None else (asked.only,):
+        print(f"\n{name}", flush=True)
+        figures: dict[str, float] = importlib.import_module(f"bench.{name}").run(asked.data)
+        _print_table(figures)
+        results |= figures
+    RESULTS.write_text(json.dumps(results, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"\n{len(results)} figures in {RESULTS.relative_to(ROOT)}")
+
+
+def _print_table(figures: dict[str, float]) -> None:
+    width = max((len(name) for name in figures), default=0)
+    for name, value in figures.items():
+        print(f"  {name:<{width}}  {value:>12,.4g}")
+
+
+if __name__ == "__main__":
+    main()

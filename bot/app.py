@@ -1,0 +1,115 @@
+"""All wiring, one file: settings -> store -> feeds -> fetcher and workers -> engine.
+
+What is made here is passed down; nothing below looks for its own parts.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from bot.digest.choose import Taste
+from bot.intake import Intake, Network, Progress, clock, due_jobs, place, take_in
+from bot.logs import configure_logs
+from bot.model import Feed
+from bot.settings import Settings
+from bot.sources import catalogue
+from bot.sources.answers import FetchLimits
+from bot.sources.opml import read_opml
+from bot.sources.own import from_opml
+from bot.store import Store, open_store
+from bot.stories.topics import topic_slugs
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts of a running Tidings."""
+
+    settings: Settings
+    store: Store
+    feeds: tuple[Feed, ...]
+
+
+@contextmanager
+def open_app(settings: Settings, sources_file: Path | None = None, writing: bool = True) -> Iterator[App]:
+    """Open the store and gather the feeds: the configured ones, or those of a TOML or OPML file."""
+    configure_logs(settings.log_level, settings.log_format)
+    with open_store(settings.data_dir, writing) as store:
+        feeds = _from_file(sources_file) if sources_file else store.feeds.configured(catalogue.load())
+        yield App(settings, store, feeds)
+
+
+def _from_file(path: Path) -> tuple[Feed, ...]:
+    if path.suffix.lower() in (".opml", ".xml"):
+        return from_opml(read_opml(path.read_bytes()), (), topic_slugs())
+    return catalogue.load(path)
+
+
+@asynccontextmanager
+async def open_network(settings: Settings) -> AsyncIterator[Network]:
+    """Open what reads the outside: the HTTP client and the processes that parse what it brings."""
+    from bot.sources.fetch import Fetcher
+    from bot.sources.workers import Workers
+
+    workers = Workers(os.cpu_count() or 1)
+    async with workers, Fetcher(fetch_limits(settings)) as fetcher:
+        yield Network(fetcher, workers, settings.full_text_seconds)
+
+
+def fetch_limits(settings: Settings) -> FetchLimits:
+    """The limits of fetching, as set."""
+    contact = f"; {settings.contact}" if settings.contact else ""
+    return FetchLimits(
+        timeout_s=settings.fetch_timeout_s,
+        most_bytes=settings.fetch_max_bytes,
+        per_host=settings.fetch_per_host,
+        connections=settings.fetch_parallel,
+        user_agent=f"Tidings/{version('tidings')} (AI news digest{contact})",
+        allowed_private_hosts=settings.allowed_private_hosts,
+    )
+
+
+def run_with_network(app: App, work: Callable[[Network], Awaitable[_T]]) -> _T:
+    """Run one piece of work that reads the outside, and wait for it."""
+
+    async def run() -> _T:
+        async with open_network(app.settings) as network:
+            return await work(network)
+
+    return asyncio.run(run())
+
+
+def collect_now(
+    app: App, everything: bool = False, progress: Progress | None = None, only: Sequence[Feed] | None = None
+) -> Intake:
+    """Read the feeds that are due (or all of them, or all of `only`) and file what is new."""
+    feeds = app.feeds if only is None else only
+    if not due_jobs(app.store, feeds, clock(), everything):
+        return Intake(stories=place(app.store, clock()))  # no need to load what reads the network
+    return run_with_network(app, lambda network: take_in(app.store, feeds, network, everything, progress))
+
+
+def taste_of(
+    settings: Settings,
+    topics: tuple[str, ...] = (),
+    boosted: tuple[str, ...] = (),
+    muted: tuple[str, ...] = (),
+    stories: int | None = None,
+    language: str | None = None,
+) -> Taste:
+    """The settings' taste, with what was asked for this once."""
+    spoken = language or settings.language
+    return Taste(
+        topics=topics,
+        boosted=boosted,
+        muted=muted,
+        languages=() if spoken == "any" else (spoken,),
+        most_stories=stories or settings.digest_stories,
+        per_publisher=settings.per_publisher,
+    )

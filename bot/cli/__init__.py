@@ -1,0 +1,39 @@
+"""The terminal's verbs, one file a group. Edges only: read the arguments, ask the engine, show.
+
+Importing a verb must stay cheap (`tidings --help` shows all of them), so what a verb needs is
+imported when it runs.
+"""
+
+import sys
+
+import click
+
+from bot.cli.collect import collect
+from bot.cli.demo import demo
+from bot.cli.digest import digest
+from bot.cli.doctor import doctor
+from bot.cli.sources import sources
+from bot.cli.stories import search, story, why
+from bot.errors import BotError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tidings")
+def tidings() -> None:
+    """AI news: which reports are one story, what matters, in sentences with their sources."""
+
+
+for verb in (digest, collect, story, why, search, sources, doctor, demo):
+    tidings.add_command(verb)
+
+
+def main() -> None:
+    """Run the verb that was typed; what went wrong as expected is one plain line and exit code 1."""
+    try:
+        tidings.main()
+    except BotError as error:
+        click.echo(f"tidings: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe went away; nothing is left to say
+        sys.exit(0)

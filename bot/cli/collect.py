@@ -1,0 +1,23 @@
+"""`tidings collect`: read the sources that are due and file what is new."""
+
+import click
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also read sources that are not due yet.")
+def collect(everything: bool) -> None:
+    """Read the sources that are due and build their stories."""
+    from bot.app import collect_now, open_app
+    from bot.cli.progress import shown_progress
+    from bot.digest.words import counted
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    with open_app(settings) as app, shown_progress() as progress:
+        result = collect_now(app, everything=everything, progress=progress)
+    click.echo(
+        f"{counted(result.asked, 'source')} asked, {result.failed} failed;"
+        f" {counted(result.new, 'new article')}, {counted(result.stories, 'new story', 'new stories')}."
+    )
+    for line in result.troubles:
+        click.echo(f"  {line}")

@@ -1,0 +1,53 @@
+"""`tidings story`, `why` and `search`: questions about what is stored. They read no source."""
+
+import click
+
+from bot.cli.show import json_option, show
+
+
+@click.command()
+@click.argument("story_id", metavar="ID")
+@json_option
+def story(story_id: str, as_json: bool) -> None:
+    """Show one story with all its reports, by any id it ever had."""
+    from bot import newsdesk
+    from bot.app import open_app
+    from bot.cli.times import parse_now
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    with open_app(settings, writing=False) as app:
+        show(newsdesk.story(app.store, story_id, parse_now(None, settings.tz)), as_json)
+
+
+@click.command()
+@click.argument("story_id", metavar="ID|ADDRESS")
+@click.option("--topic", "topics", multiple=True, help="As for a reader of this topic.")
+@click.option("--now", "at", help="As at that moment; the score holds the story's age.")
+@json_option
+def why(story_id: str, topics: tuple[str, ...], at: str | None, as_json: bool) -> None:
+    """Show why a story ranks as it does: the parts of its score."""
+    from bot import newsdesk
+    from bot.app import open_app, taste_of
+    from bot.cli.times import parse_now
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    with open_app(settings, writing=False) as app:
+        now = parse_now(at, settings.tz)
+        show(newsdesk.why(app.store, story_id, now, taste_of(settings, topics)), as_json)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@json_option
+def search(words: tuple[str, ...], as_json: bool) -> None:
+    """Find stored stories by words."""
+    from bot import newsdesk
+    from bot.app import open_app
+    from bot.cli.times import parse_now
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    with open_app(settings, writing=False) as app:
+        show(newsdesk.search(app.store, " ".join(words), parse_now(None, settings.tz)), as_json)

@@ -1,0 +1,96 @@
+"""The platform-neutral message: a Document is a title and blocks, a small closed union.
+
+Made by `bot/digest` and the commands, shown by adapters. An adapter `match`es the union and ends with
+`assert_never`, so a new block fails the type check in every adapter that forgot it. All text is plain:
+an adapter escapes it for its platform. Addresses are http(s).
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text, linked where `url` is given."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's title."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; `quiet` marks small print such as the foot."""
+
+    spans: tuple[Span, ...]
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and who said it."""
+
+    text: str
+    publisher: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article behind a story: who wrote it, under which title, how long ago in words."""
+
+    publisher: str
+    title: str
+    url: str
+    age: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """One story: `number` is its place (0 alone), `update` says what is new if it was told before."""
+
+    number: int
+    story_id: str
+    headline: str
+    url: str
+    sentences: tuple[Said, ...]
+    reports: tuple[Report, ...]
+    reason: str
+    update: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Named values, one a line."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Paragraph | StoryCard | Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole message; `note` stands beside the title (date, counts)."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    note: str = ""
+
+
+def paragraph(text: str, quiet: bool = False) -> Paragraph:
+    """Return a paragraph of one unlinked run."""
+    return Paragraph((Span(text),), quiet)
+
+
+def to_data(document: Document) -> dict[str, Any]:
+    """Return the document as JSON-ready data; each block says its `type` first."""
+    blocks = [{"type": type(block).__name__, **dataclasses.asdict(block)} for block in document.blocks]
+    return {"title": document.title, "note": document.note, "blocks": blocks}

@@ -1,0 +1,130 @@
+"""What people do with the list of sources: look at it, add, remove, pause, import, export.
+
+Gathers from store and network, lets pure functions decide, writes once. Text for people is a Document.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.digest.words import counted
+from bot.document import Document, Fields, paragraph
+from bot.errors import ParseError, RequestError, SourceError
+from bot.intake import Network
+from bot.model import Feed, Tier
+from bot.sources.answers import Fetched
+from bot.sources.collect import parse_body
+from bot.sources.discover import find_feeds, is_feed
+from bot.sources.health import Health, sentence
+from bot.sources.kinds import Parsed, kind, kind_names
+from bot.sources.opml import read_opml, write_opml
+from bot.sources.own import from_opml, own_feed, to_opml
+from bot.store import Store
+from bot.store.feeds import PAUSED
+from bot.stories.topics import topic_slugs
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A source that somebody asks for, in their words; "" where they left it to us."""
+
+    address: str
+    title: str = ""
+    publisher: str = ""
+    tier: str = "expert"
+    kind: str = "feed"
+
+
+def listing(store: Store, feeds: Iterable[Feed], words: str, now: datetime) -> Document:
+    """The feeds whose id, title or publisher holds the words, one a line with its health."""
+    health = store.health.all()
+    found = [feed for feed in feeds if words.lower() in f"{feed.id} {feed.title} {feed.publisher}".lower()]
+    rows = tuple((feed.id, _line(feed, health.get(feed.id, Health(feed.id)), now)) for feed in found)
+    if not rows:
+        return Document("Sources", (paragraph(f"No source matches {words!r}."),))
+    return Document("Sources", (Fields(rows),), counted(len(rows), "source"))
+
+
+def _line(feed: Feed, health: Health, now: datetime) -> str:
+    condition = "paused" if feed.paused else sentence(health, now)
+    return f"{feed.title} ({feed.tier}, {feed.kind}) · {condition}"
+
+
+def named(feeds: Iterable[Feed], ids: Iterable[str]) -> tuple[Feed, ...]:
+    """The feeds of these ids; raises RequestError for one that does not exist."""
+    by_id = {feed.id: feed for feed in feeds}
+    for feed_id in ids:
+        if feed_id not in by_id:
+            raise RequestError(f"there is no source {feed_id!r}; `tidings sources list` shows their names")
+    return tuple(by_id[feed_id] for feed_id in ids)
+
+
+def switch(store: Store, feeds: Iterable[Feed], feed_id: str, how: str) -> Feed:
+    """Mark a feed "paused", "resumed" or "removed"; raises RequestError where there is none."""
+    (feed,) = named(feeds, [feed_id])
+    if how == "removed":
+        store.feeds.remove(feed)
+    else:
+        store.feeds.switch(feed.id, PAUSED if how == "paused" else "")
+    return feed
+
+
+async def add(store: Store, feeds: Sequence[Feed], network: Network, wanted: Wanted) -> tuple[Feed, int]:
+    """Try the address, find the feed behind it, and store it; returns it with its number of entries.
+
+    Raises RequestError where the address gives no feed, or one that is here already.
+    """
+    if wanted.kind not in kind_names():
+        raise RequestError(
+            f"there is no source kind {wanted.kind!r}; choose one of: {', '.join(kind_names())}"
+        )
+    tier = Tier(wanted.tier)
+    url = wanted.address if "://" in wanted.address else f"https://{wanted.address}"
+    probe = own_feed(
+        url, wanted.title, wanted.publisher, tier, wanted.kind, taken={feed.id for feed in feeds}
+    )
+    found, parsed = await _tried(probe, network)
+    if known := next((feed for feed in feeds if feed.url == found.url), None):
+        raise RequestError(f"that feed is here already, as {known.id}")
+    title = wanted.title or parsed.title
+    feed = own_feed(
+        found.url, title, wanted.publisher, tier, wanted.kind, parsed.language, {feed.id for feed in feeds}
+    )
+    store.feeds.add([feed])
+    return feed, len(parsed.entries)
+
+
+async def _tried(probe: Feed, network: Network, may_search: bool = True) -> tuple[Feed, Parsed]:
+    try:
+        answer = await network.fetcher.get(kind(probe.kind).address(probe))
+        assert isinstance(answer, Fetched)
+        if probe.kind == "feed" and may_search and not is_feed(answer.body, answer.content_type):
+            others = find_feeds(answer.body, answer.url, answer.content_type)
+            if not others:
+                raise RequestError(
+                    f"{answer.url} is no feed, and its page names none; give the feed's own address"
+                )
+            return await _tried(replace(probe, url=others[0].url), network, may_search=False)
+        body = (answer.body, answer.content_type, answer.url, network.clock())
+        return probe, await network.workers.run(parse_body, probe, *body)
+    except SourceError as error:
+        raise RequestError(f"{probe.url} was not added: {error}") from error
+
+
+def import_opml(store: Store, feeds: Sequence[Feed], body: bytes, name: str) -> tuple[int, int]:
+    """Add the feeds of an OPML file, all or none; returns how many were new and how many known.
+
+    Raises RequestError that says which line of the file is bad.
+    """
+    try:
+        lines = read_opml(body)
+    except ParseError as error:
+        raise RequestError(f"{name}: {error}. Nothing was changed.") from error
+    new = from_opml(lines, feeds, topic_slugs())
+    store.feeds.add(new)
+    return len(new), len(lines) - len(new)
+
+
+def export_opml(feeds: Iterable[Feed]) -> bytes:
+    """The feeds as an OPML file."""
+    return write_opml(to_opml(feeds))

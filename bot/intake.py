@@ -1,0 +1,193 @@
+"""Intake: from the feeds that are due to placed stories in the store.
+
+Gathers (collect), decides (fold, clean, profile, cluster: all pure) and applies (store). Each feed's
+answer is filed whole or not at all, so a crash loses nothing: what was not filed is read again.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bot.digest.choose import Taste, choose
+from bot.digest.window import window_since
+from bot.model import Article, Feed
+from bot.sources.collect import Collected, Job, collect
+from bot.sources.fetch import Fetcher
+from bot.sources.health import Health, after_stored, is_due
+from bot.sources.once import fold
+from bot.sources.pages import read_pages
+from bot.sources.workers import Workers
+from bot.store import Store
+from bot.store.articles import NewArticle, Placed
+from bot.stories.addresses import canonical_url
+from bot.stories.clean import Voices, clean
+from bot.stories.cluster import Arrival, Member, StoryIndex
+from bot.stories.identity import Profile, profile
+from bot.stories.signals import signals_of
+
+Progress = Callable[[int, int, str], None]
+
+_FILED_AT_ONCE = 25  # answers a transaction: bounds how long the loop is held and what a crash re-reads
+_LIVE = timedelta(days=7)  # how far back a story can still gain articles
+_SHORT_TEXT = 600  # characters: a feed that gives less gives a teaser
+_PAGES = 12
+
+log = structlog.get_logger()
+
+
+def clock() -> datetime:
+    """The time now, in whole seconds: what the store can keep."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What reads the outside."""
+
+    fetcher: Fetcher
+    workers: Workers
+    page_budget_s: float
+    clock: Callable[[], datetime] = clock
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What one round brought: feeds asked and failed, new articles and stories, and what went wrong."""
+
+    asked: int = 0
+    failed: int = 0
+    new: int = 0
+    stories: int = 0
+    troubles: tuple[str, ...] = ()
+
+
+async def take_in(
+    store: Store,
+    feeds: Sequence[Feed],
+    network: Network,
+    everything: bool = False,
+    progress: Progress | None = None,
+) -> Intake:
+    """Read the feeds that are due (or all that are not paused), file what is new, and build its stories."""
+    now = network.clock()
+    due = due_jobs(store, feeds, now, everything)
+    new, troubles, done = 0, [], 0
+    voices = Voices.of(feeds)
+    async for batch in _batches(collect(due, network.fetcher, now, network.workers)):
+        new += file(store, batch, voices, now)
+        done += len(batch)
+        troubles += [f"{one.feed.title}: {one.error}" for one in batch if one.error]
+        if progress:
+            progress(done, len(due), batch[-1].feed.title)
+    founded = place(store, now)
+    if new and network.page_budget_s:
+        await _read_likely_pages(store, feeds, network, now)
+    log.info("collected", asked=len(due), failed=len(troubles), new=new, stories=founded)
+    return Intake(len(due), len(troubles), new, founded, tuple(troubles))
+
+
+def due_jobs(store: Store, feeds: Iterable[Feed], now: datetime, everything: bool = False) -> list[Job]:
+    """The feeds to ask now: those that are due, or all that are not paused."""
+    health = store.health.all()
+    jobs = [Job(feed, health.get(feed.id, Health(feed.id))) for feed in feeds if not feed.paused]
+    return [job for job in jobs if everything or is_due(job.health, now)]
+
+
+async def _batches(collected: AsyncIterator[Collected]) -> AsyncIterator[list[Collected]]:
+    batch: list[Collected] = []
+    async for one in collected:
+        batch.append(one)
+        if len(batch) == _FILED_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def file(store: Store, batch: Iterable[Collected], voices: Voices, now: datetime) -> int:
+    """File the answers of several feeds in one transaction; returns how many articles are new."""
+    new = 0
+    with store.db.atomic():
+        states = []
+        for one in batch:
+            count = _file_one(store, one, voices, now) if one.parsed else 0
+            states.append(after_stored(one.health, count, now))
+            new += count
+        store.health.save(states)
+    return new
+
+
+def _file_one(store: Store, one: Collected, voices: Voices, now: datetime) -> int:
+    assert one.parsed
+    folded = fold(one.parsed.entries, store.articles.known_keys(one.feed.id))
+    store.articles.add([_new(clean(entry, one.feed, voices, now), entry.keys) for entry in folded.new])
+    store.articles.revise(
+        (row_id, _new(clean(entry, one.feed, voices, now), entry.keys)) for row_id, entry in folded.known
+    )
+    return len(folded.new)
+
+
+def _new(article: Article, keys: tuple[str, ...] = ()) -> NewArticle:
+    """The article with what is read in it once: its signals for rank, its profile for clustering."""
+    read = replace(article, signals=signals_of(article).to_text())
+    return NewArticle(read, keys, profile(read).to_text())
+
+
+def place(store: Store, now: datetime) -> int:
+    """Put every article that has no story into one, old or new; returns how many stories were founded."""
+    waiting = store.articles.unplaced()
+    if not waiting:
+        return 0
+    profiles = _Profiles(store)
+    members = [
+        Member(row.article_id, row.story_id, row.published, profiles.of(row))
+        for row in store.articles.placed_since(min(now, waiting[0].published) - _LIVE)
+    ]
+    arrivals = [
+        Arrival(
+            row.article_id,
+            canonical_url(row.url) or f"article {row.article_id}",
+            row.published,
+            profiles.of(row),
+        )
+        for row in waiting
+    ]
+    known = store.stories.ids()
+    placed = StoryIndex(members).add(arrivals, taken=known)
+    store.stories.place(placed.story_of, placed.merged, now)
+    return len(set(placed.story_of.values()) - known)
+
+
+def _founding_key(row: Placed) -> str:
+    return canonical_url(row.url) or f"article {row.article_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Profiles:
+    """Profiles as stored; one of another version of the code is made anew from its article."""
+
+    store: Store
+
+    def of(self, row: Placed) -> Profile:
+        stored = Profile.from_text(row.profile)
+        return stored or profile(self.store.articles.get(row.article_id))
+
+
+async def _read_likely_pages(store: Store, feeds: Sequence[Feed], network: Network, now: datetime) -> None:
+    """Read the pages of reports that the next digest may show and whose feed gave only a teaser."""
+    window = window_since(None, now)
+    stories = store.articles.stories_between(window.reach, window.end, (feed.id for feed in feeds))
+    chosen = choose(stories, window, Taste(most_stories=_PAGES))
+    teasers = {
+        article.url: article
+        for one in chosen.stories
+        for article in one.story.articles
+        if len(article.text) < _SHORT_TEXT and article.url
+    }
+    untried = store.articles.page_untried(article.id for article in teasers.values())
+    urls = [url for url, article in teasers.items() if article.id in untried][: 2 * _PAGES]
+    async for page in read_pages(urls, network.fetcher, network.workers, network.page_budget_s):
+        article = replace(teasers[page.url], text=page.text, signals="")
+        store.articles.set_page(article.id, _new(article) if page.text else None)

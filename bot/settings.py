@@ -1,0 +1,128 @@
+"""Settings: one frozen object from the environment and `.env`, made at the edge and passed down.
+
+Nothing else in Tidings reads the environment. `.env.example` lists every field below with its
+sentence, and a test holds the two together.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigError
+
+PREFIX = "TIDINGS_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; each field's description is its sentence in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("tidings", appauthor=False),
+        description="Folder that keeps the database; by default under your user's data directory.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="How much is logged: debug, info, warning or error."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How a log line looks: text for people, json for machines."
+    )
+    zone: str = Field(
+        default="UTC", description="Time zone in which times are shown and typed, by its IANA name."
+    )
+    language: str = Field(
+        default="en",
+        pattern="^([a-z]{2}|any)$",
+        description="Language of the stories, as a two-letter code such as en; any means every language.",
+    )
+    digest_stories: int = Field(
+        default=8, ge=1, le=25, description="How many stories a digest holds at most (1 to 25)."
+    )
+    per_publisher: int = Field(
+        default=2, ge=1, le=25, description="How many stories one publisher may lead in a digest (1 to 25)."
+    )
+    fetch_timeout_s: float = Field(
+        default=20.0, gt=0, le=120, description="Seconds one address may take to answer in full (up to 120)."
+    )
+    fetch_max_bytes: int = Field(
+        default=5_000_000,
+        ge=10_000,
+        le=50_000_000,
+        description="Largest answer read, in bytes after decompression (10,000 to 50,000,000).",
+    )
+    fetch_parallel: int = Field(
+        default=32, ge=1, le=256, description="How many addresses are read at the same time (1 to 256)."
+    )
+    fetch_per_host: int = Field(
+        default=2, ge=1, le=16, description="How many of those may be on one host (1 to 16)."
+    )
+    full_text_seconds: float = Field(
+        default=10.0,
+        ge=0,
+        le=120,
+        description="Seconds spent on reading the pages of likely stories after a collect; 0 turns it off.",
+    )
+    allowed_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Hosts inside your network that may be read (host, host:port or CIDR, comma-separated);"
+        " all others there are refused.",
+    )
+    contact: str = Field(
+        default="", description="Address or page of who runs this, named to the sites it reads."
+    )
+
+    @field_validator("allowed_private_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(host.strip() for host in value.split(",") if host.strip())
+        return value
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("want the name of an IANA time zone, such as Europe/Berlin") from error
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _home_expanded(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone in which times are shown."""
+        return ZoneInfo(self.zone)
+
+
+def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
+    """Read the settings; `overrides` win over the environment, which wins over `.env`.
+
+    Raises ConfigError with one line for each wrong variable: its name, what it got, what it wants.
+    """
+    try:
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[call-arg, arg-type]
+    except ValidationError as error:
+        lines = (_sentence(problem["loc"], problem["input"], problem["msg"]) for problem in error.errors())
+        raise ConfigError("\n".join(lines)) from None
+
+
+def _sentence(location: tuple[int | str, ...], got: object, wants: str) -> str:
+    variable = PREFIX + str(location[0]).upper() if location else "settings"
+    wants = wants.removeprefix("Value error, ")
+    return f"{variable} is {str(got)!r}: {wants[:1].lower()}{wants[1:]}"

@@ -1,0 +1,1 @@
+"""Sources: bytes in, entries out. Only home of httpx and of every parser of what the network says."""

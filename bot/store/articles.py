@@ -1,0 +1,210 @@
+"""Articles: told-once keys, incremental writes, and the reads that digests and search need."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.model import Article, Story, Tier
+from bot.store.rows import marks, to_json, to_strings, to_text, to_time
+
+_COLUMNS = (
+    "id, feed_id, publisher, family, tier, url, title, text, language, published, first_seen, via, points,"
+    " discussion_url, links, topics, signals"
+)
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article to store: the keys its entry is known by, and what identity compares (`profile`)."""
+
+    article: Article
+    keys: tuple[str, ...]
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What clustering needs of a stored article; `story_id` is "" until it is placed."""
+
+    article_id: int
+    story_id: str
+    url: str
+    published: datetime
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The `articles` and `entry_keys` tables and the full-text index."""
+
+    db: Database
+
+    def known_keys(self, feed_id: str) -> Mapping[str, int]:
+        """Every key under which entries of the feed were told, with the article's id."""
+        rows = self.db.execute("select key, article_id from entry_keys where feed_id = ?", [feed_id])
+        return dict(rows.fetchall())
+
+    def add(self, new: Sequence[NewArticle]) -> tuple[int, ...]:
+        """Store new articles, all or none, and return their ids in the same order."""
+        with self.db.atomic():
+            first = next(self.db.query("select coalesce(max(id), 0) + 1 as id from articles"))["id"]
+            ids = tuple(range(first, first + len(new)))
+            self.db.conn.executemany(
+                f"insert into articles ({_COLUMNS}, profile) values ({marks(18)})",
+                [(*_row(item.article, row_id), item.profile) for item, row_id in zip(new, ids, strict=True)],
+            )
+            self._learn_keys(
+                (item.article.feed_id, key, row_id)
+                for item, row_id in zip(new, ids, strict=True)
+                for key in item.keys
+            )
+        return ids
+
+    def revise(self, revised: Iterable[tuple[int, NewArticle]]) -> None:
+        """Store what a feed now says of entries told before: words, points and further keys; never dates."""
+        with self.db.atomic():
+            for row_id, item in revised:
+                article = item.article
+                self.db.execute(
+                    "update articles set title = ?, text = ?, signals = ?, profile = ?"
+                    " where id = ? and page_tried = 0 and (title <> ? or text <> ?)",
+                    [*_said(item), row_id, article.title, article.text],
+                )
+                self.db.execute(
+                    "update articles set points = ? where id = ? and points is not ?",
+                    [article.points, row_id, article.points],
+                )
+                self._learn_keys((article.feed_id, key, row_id) for key in item.keys)
+
+    def _learn_keys(self, rows: Iterable[tuple[str, str, int]]) -> None:
+        self.db.conn.executemany(
+            "insert into entry_keys (feed_id, key, article_id) values (?, ?, ?) on conflict do nothing", rows
+        )
+
+    def set_page(self, row_id: int, read: NewArticle | None) -> None:
+        """Write an article with the full text of its page; None only notes that it was tried."""
+        with self.db.atomic():
+            self.db.execute("update articles set page_tried = 1 where id = ?", [row_id])
+            if read:
+                self.db.execute(
+                    "update articles set title = ?, text = ?, signals = ?, profile = ? where id = ?",
+                    [*_said(read), row_id],
+                )
+
+    def page_untried(self, ids: Iterable[int]) -> set[int]:
+        """Of these articles, those whose page was never asked for."""
+        wanted = list(ids)
+        rows = self.db.query(
+            f"select id from articles where page_tried = 0 and id in ({marks(len(wanted))})", wanted
+        )
+        return {row["id"] for row in rows}
+
+    def unplaced(self) -> tuple[Placed, ...]:
+        """Articles that belong to no story yet, oldest first."""
+        return self._placed("story_id is null", [])
+
+    def placed_since(self, start: datetime) -> tuple[Placed, ...]:
+        """Articles in stories that were published at or after `start`, oldest first."""
+        return self._placed("story_id is not null and published >= ?", [to_text(start)])
+
+    def _placed(self, where: str, values: list[str]) -> tuple[Placed, ...]:
+        rows = self.db.execute(
+            "select id, coalesce(story_id, ''), url, published, profile from articles"
+            f" where {where} order by published, id",
+            values,
+        )
+        return tuple(Placed(row[0], row[1], row[2], to_time(row[3]), row[4]) for row in rows)
+
+    def stories_between(self, start: datetime, end: datetime, feed_ids: Iterable[str]) -> tuple[Story, ...]:
+        """Stories with an article published in [start, end], each with all its articles up to `end`.
+
+        Only articles of the given feeds count. Ordered by the story's id, articles oldest first.
+        """
+        rows = self.db.execute(
+            f"select story_id, {_COLUMNS} from articles where published <= ? and story_id in"
+            " (select story_id from articles where published between ? and ?)"
+            " order by story_id, published, id",
+            [to_text(end), to_text(start), to_text(end)],
+        )
+        return _stories(rows, frozenset(feed_ids))
+
+    def get(self, row_id: int) -> Article:
+        """The article of this row; raises KeyError where there is none."""
+        row = self.db.execute(f"select {_COLUMNS} from articles where id = ?", [row_id]).fetchone()
+        if row is None:
+            raise KeyError(row_id)
+        return _article(row)
+
+    def with_points(self, start: datetime, end: datetime) -> tuple[Article, ...]:
+        """Articles published in [start, end] that a community gave points."""
+        rows = self.db.execute(
+            f"select {_COLUMNS} from articles where points is not null and published between ? and ?",
+            [to_text(start), to_text(end)],
+        )
+        return tuple(_article(row) for row in rows)
+
+    def story(self, story_id: str) -> Story | None:
+        """The story of this present id with all its articles, or None."""
+        rows = self.db.execute(
+            f"select story_id, {_COLUMNS} from articles where story_id = ? order by published, id", [story_id]
+        )
+        return next(iter(_stories(rows, None)), None)
+
+    def find_address(self, url: str) -> str:
+        """The id of the story that holds an article of this address as shown, or ""."""
+        rows = self.db.execute("select story_id from articles where url = ? and story_id is not null", [url])
+        found = rows.fetchone()
+        return str(found[0]) if found else ""
+
+    def search(self, words: str, most: int) -> tuple[str, ...]:
+        """Ids of the stories whose articles hold all the words, best match first."""
+        query = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        if not query:
+            return ()
+        rows = self.db.execute(
+            "select a.story_id, min(f.rank) as best from articles_fts f join articles a on a.id = f.rowid"
+            " where articles_fts match ? and a.story_id is not null group by a.story_id"
+            " order by best, a.story_id limit ?",
+            [query, most],
+        )
+        return tuple(row[0] for row in rows)
+
+    def count(self) -> int:
+        """How many articles are stored."""
+        return int(self.db["articles"].count)
+
+
+def _stories(rows: Iterable[tuple[Any, ...]], feed_ids: frozenset[str] | None) -> tuple[Story, ...]:
+    grouped: dict[str, list[Article]] = {}
+    for story_id, *columns in rows:
+        if feed_ids is None or columns[1] in feed_ids:
+            grouped.setdefault(story_id, []).append(_article(columns))
+    return tuple(Story(story_id, tuple(articles)) for story_id, articles in grouped.items())
+
+
+def _said(item: NewArticle) -> tuple[str, str, str, str]:
+    return item.article.title, item.article.text, item.article.signals, item.profile
+
+
+def _row(article: Article, row_id: int) -> tuple[Any, ...]:
+    return (
+        row_id, article.feed_id, article.publisher, article.family, article.tier.value, article.url,
+        article.title, article.text, article.language,
+        to_text(article.published), to_text(article.first_seen), article.via,
+        article.points, article.discussion_url, to_json(article.links), to_json(article.topics),
+        article.signals,
+    )  # fmt: skip
+
+
+def _article(row: Sequence[Any]) -> Article:
+    return Article(
+        id=row[0], feed_id=row[1], publisher=row[2], family=row[3], tier=Tier(row[4]), url=row[5],
+        title=row[6], text=row[7], language=row[8], published=to_time(row[9]),
+        first_seen=to_time(row[10]), via=row[11],
+        points=row[12], discussion_url=row[13], links=to_strings(row[14]), topics=to_strings(row[15]),
+        signals=row[16],
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The schema as named, append-only steps: a step that was released is never changed, only followed.
+
+Times are UTC text (`2026-11-22T08:00:00Z`, so they sort), tuples are JSON text. Step names are kept
+in the database by sqlite-utils' Migrations.
+"""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("tidings")
+
+
+@migrations()
+def m0001_feeds(db: Database) -> None:
+    """Users' own feeds, what they switched of the catalogue, and each feed's health."""
+    db.execute(
+        "create table feeds (id text primary key, kind text not null, url text not null, title text not null,"
+        " publisher text not null, family text not null, tier text not null, topics text not null,"
+        " language text not null, hosts text not null)"
+    )
+    db.execute("create table feed_switches (feed_id text primary key, state text not null)")
+    db.execute("create table health (feed_id text primary key, data text not null)")
+
+
+@migrations()
+def m0002_articles(db: Database) -> None:
+    """Articles, the keys under which their entries are known, and full-text search over both texts."""
+    db.execute(
+        "create table articles (id integer primary key, feed_id text not null, publisher text not null,"
+        " family text not null, tier text not null, url text not null, title text not null,"
+        " text text not null,"
+        " language text not null, published text not null, first_seen text not null, via text not null,"
+        " points integer, discussion_url text not null, links text not null, topics text not null,"
+        " signals text not null, profile text not null, page_tried integer not null default 0, story_id text)"
+    )
+    db.execute("create index articles_published on articles (published)")
+    db.execute("create index articles_story on articles (story_id)")
+    db.execute("create index articles_unplaced on articles (id) where story_id is null")
+    db.execute(
+        "create table entry_keys (feed_id text not null, key text not null, article_id integer not null,"
+        " primary key (feed_id, key)) without rowid"
+    )
+    db.table("articles").enable_fts(["title", "text"], tokenize="porter unicode61", create_triggers=False)
+    for name, when, body in _FTS_TRIGGERS:
+        db.execute(f"create trigger articles_{name} after {when} on articles begin {body} end")
+
+
+_FTS_ADD = "insert into articles_fts (rowid, title, text) values (new.id, new.title, new.text);"
+_FTS_CUT = (
+    "insert into articles_fts (articles_fts, rowid, title, text)"
+    " values ('delete', old.id, old.title, old.text);"
+)
+# sqlite-utils' own triggers run on every update; ours spare the index when only points or story change.
+_FTS_TRIGGERS = (
+    ("added", "insert", _FTS_ADD),
+    ("removed", "delete", _FTS_CUT),
+    ("changed", "update of title, text", _FTS_CUT + _FTS_ADD),
+)
+
+
+@migrations()
+def m0003_stories(db: Database) -> None:
+    """Stories by id, the ids they were merged into, and what was told to which channel."""
+    db.execute("create table stories (id text primary key, founded text not null, merged_into text)")
+    db.execute(
+        "create table tellings (channel text not null, story_id text not null, told_at text not null,"
+        " article_ids text not null, headline text not null, primary key (channel, story_id, told_at))"
+    )
+    db.execute(
+        "create table digests (channel text not null, told_at text not null, primary key (channel, told_at))"
+    )

@@ -1,0 +1,1 @@
+"""Tests: mirror the source tree; `wire` speaks over loopback, `journeys` walk the whole way."""

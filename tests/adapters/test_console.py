@@ -1,0 +1,69 @@
+"""The terminal adapter: what a reader sees, plain in a pipe, inert whatever the text holds."""
+
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.console import create
+from bot.document import Document, Fields, Heading, Paragraph, Report, Said, Span, StoryCard, paragraph
+
+CARD = StoryCard(
+    number=1,
+    story_id="7f3a01",
+    headline="Halden Labs says models speed up their own development",
+    url="https://halden.example/a",
+    sentences=(Said("Orrery-4 writes most of its own tests.", "Halden Labs", "https://halden.example/a"),),
+    reports=(
+        Report("Halden Labs", "On our own speed", "https://halden.example/a", "6 h ago"),
+        Report("Wire", "Lab: models build models", "https://wire.example/b", "5 h ago"),
+    ),
+    reason="2 publishers · safety · 6 h ago",
+    update="now 2 publishers, 1 before",
+)
+
+
+def shown(document: Document) -> str:
+    """The document as it stands in a pipe."""
+    stream = io.StringIO()
+    create(stream).show(document)
+    return stream.getvalue()
+
+
+def test_a_digest_reads_as_lines() -> None:
+    text = shown(Document("AI news", (CARD, Heading("Terms"), paragraph("foot", quiet=True)), "Sunday"))
+    assert [line.strip() for line in text.splitlines()] == [
+        "AI news · Sunday",
+        "",
+        "1  Update: Halden Labs says models speed up their own development",
+        "now 2 publishers, 1 before",
+        "Orrery-4 writes most of its own tests.  [Halden Labs]",
+        "2 publishers · safety · 6 h ago · story 7f3a01",
+        "Reports: Halden Labs 6 h ago, Wire 5 h ago",
+        "https://halden.example/a",
+        "",
+        "Terms",
+        "",
+        "foot",
+    ]
+
+
+def test_fields_stand_in_two_columns() -> None:
+    text = shown(Document("Why", (Fields((("+2.60", "4 publishers"), ("2.60", "in all"))),)))
+    assert [line.rstrip() for line in text.splitlines()[2:]] == ["+2.60  4 publishers", "2.60   in all"]
+
+
+@given(st.text(), st.text())
+def test_no_text_can_act_or_break_the_page(text: str, url: str) -> None:
+    blocks = (
+        Paragraph((Span(text, f"https://x.example/{url}"),)),
+        StoryCard(1, text, text, url, (), (), text),
+    )
+    out = shown(Document(text, blocks))
+    assert not {char for char in out if ord(char) < 32} - {"\n", "\t"}
+    assert "\x1b" not in out
+    assert "\x9b" not in out
+
+
+def test_markup_in_text_is_text() -> None:
+    assert "[red]x[/red] :smile:" in shown(Document("t", (paragraph("[red]x[/red] :smile:"),)))

@@ -1,0 +1,1 @@
+"""From feed bytes to a shown digest, through crashes and gaps."""
