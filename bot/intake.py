@@ -4,28 +4,29 @@ Gathers (collect), decides (fold, clean, profile, cluster: all pure) and applies
 answer is filed whole or not at all, so a crash loses nothing: what was not filed is read again.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
 from bot.digest.choose import Taste, choose
 from bot.digest.window import window_since
-from bot.model import Article, Feed
+from bot.model import Feed
+from bot.prepare import PreparedFeed, prepare_body, prepared
 from bot.sources.collect import Collected, Job, collect
-from bot.sources.fetch import Fetcher
 from bot.sources.health import Health, after_stored, is_due
 from bot.sources.once import fold
-from bot.sources.pages import read_pages
+from bot.sources.pages import Getter, read_pages
 from bot.sources.workers import Workers
 from bot.store import Store
-from bot.store.articles import NewArticle, Placed
+from bot.store.articles import Placed
 from bot.stories.addresses import canonical_url
-from bot.stories.clean import Voices, clean
+from bot.stories.clean import Voices
 from bot.stories.cluster import Arrival, Member, StoryIndex
 from bot.stories.identity import Profile, profile
-from bot.stories.signals import signals_of
 
 Progress = Callable[[int, int, str], None]
 
@@ -46,7 +47,7 @@ def clock() -> datetime:
 class Network:
     """What reads the outside."""
 
-    fetcher: Fetcher
+    fetcher: Getter
     workers: Workers
     page_budget_s: float
     clock: Callable[[], datetime] = clock
@@ -73,19 +74,30 @@ async def take_in(
     """Read the feeds that are due (or all that are not paused), file what is new, and build its stories."""
     now = network.clock()
     due = due_jobs(store, feeds, now, everything)
-    new, troubles, done = 0, [], 0
-    voices = Voices.of(feeds)
-    async for batch in _batches(collect(due, network.fetcher, now, network.workers)):
-        new += file(store, batch, voices, now)
-        done += len(batch)
-        troubles += [f"{one.feed.title}: {one.error}" for one in batch if one.error]
-        if progress:
-            progress(done, len(due), batch[-1].feed.title)
+    intake = await refresh(store, due, network, Voices.of(feeds), progress)
     founded = place(store, now)
-    if new and network.page_budget_s:
+    if intake.new and network.page_budget_s:
         await _read_likely_pages(store, feeds, network, now)
-    log.info("collected", asked=len(due), failed=len(troubles), new=new, stories=founded)
-    return Intake(len(due), len(troubles), new, founded, tuple(troubles))
+    log.info("collected", asked=intake.asked, failed=intake.failed, new=intake.new, stories=founded)
+    return replace(intake, stories=founded)
+
+
+async def refresh(
+    store: Store, jobs: Sequence[Job], network: Network, voices: Voices, progress: Progress | None = None
+) -> Intake:
+    """Ask these feeds and file what they say; the new articles belong to no story yet."""
+    now = network.clock()
+    new, done = 0, 0
+    troubles: list[str] = []
+    collected = collect(jobs, network.fetcher, now, network.workers, partial(prepare_body, voices))
+    async with aclosing(collected), aclosing(_batches(collected)) as batches:
+        async for batch in batches:
+            new += file(store, batch, now)
+            done += len(batch)
+            troubles += [f"{one.feed.title}: {one.error}" for one in batch if one.error]
+            if progress:
+                progress(done, len(jobs), batch[-1].feed.title)
+    return Intake(len(jobs), len(troubles), new, troubles=tuple(troubles))
 
 
 def due_jobs(store: Store, feeds: Iterable[Feed], now: datetime, everything: bool = False) -> list[Job]:
@@ -95,7 +107,7 @@ def due_jobs(store: Store, feeds: Iterable[Feed], now: datetime, everything: boo
     return [job for job in jobs if everything or is_due(job.health, now)]
 
 
-async def _batches(collected: AsyncIterator[Collected]) -> AsyncIterator[list[Collected]]:
+async def _batches(collected: AsyncIterator[Collected]) -> AsyncGenerator[list[Collected], None]:
     batch: list[Collected] = []
     async for one in collected:
         batch.append(one)
@@ -106,33 +118,24 @@ async def _batches(collected: AsyncIterator[Collected]) -> AsyncIterator[list[Co
         yield batch
 
 
-def file(store: Store, batch: Iterable[Collected], voices: Voices, now: datetime) -> int:
+def file(store: Store, batch: Iterable[Collected], now: datetime) -> int:
     """File the answers of several feeds in one transaction; returns how many articles are new."""
     new = 0
     with store.db.atomic():
         states = []
         for one in batch:
-            count = _file_one(store, one, voices, now) if one.parsed else 0
+            count = _file_one(store, one.feed, one.parsed) if isinstance(one.parsed, PreparedFeed) else 0
             states.append(after_stored(one.health, count, now))
             new += count
         store.health.save(states)
     return new
 
 
-def _file_one(store: Store, one: Collected, voices: Voices, now: datetime) -> int:
-    assert one.parsed
-    folded = fold(one.parsed.entries, store.articles.known_keys(one.feed.id))
-    store.articles.add([_new(clean(entry, one.feed, voices, now), entry.keys) for entry in folded.new])
-    store.articles.revise(
-        (row_id, _new(clean(entry, one.feed, voices, now), entry.keys)) for row_id, entry in folded.known
-    )
+def _file_one(store: Store, feed: Feed, answer: PreparedFeed) -> int:
+    folded = fold(answer.prepared, store.articles.known_keys(feed.id))
+    store.articles.add(folded.new)
+    store.articles.revise(folded.known)
     return len(folded.new)
-
-
-def _new(article: Article, keys: tuple[str, ...] = ()) -> NewArticle:
-    """The article with what is read in it once: its signals for rank, its profile for clustering."""
-    read = replace(article, signals=signals_of(article).to_text())
-    return NewArticle(read, keys, profile(read).to_text())
 
 
 def place(store: Store, now: datetime) -> int:
@@ -190,4 +193,4 @@ async def _read_likely_pages(store: Store, feeds: Sequence[Feed], network: Netwo
     urls = [url for url, article in teasers.items() if article.id in untried][: 2 * _PAGES]
     async for page in read_pages(urls, network.fetcher, network.workers, network.page_budget_s):
         article = replace(teasers[page.url], text=page.text, signals="")
-        store.articles.set_page(article.id, _new(article) if page.text else None)
+        store.articles.set_page(article.id, prepared(article) if page.text else None)

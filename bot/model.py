@@ -94,6 +94,20 @@ class Article:
     signals: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article ready to be filed: the keys its entry is known by, and what clustering compares."""
+
+    article: Article
+    keys: tuple[str, ...]
+    profile: str
+
+    @property
+    def title(self) -> str:
+        """The article's title."""
+        return self.article.title
+
+
 @dataclass(frozen=True)
 class Story:
     """One or more articles about one event, oldest first; `id` outlives merges and gains."""

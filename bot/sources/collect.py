@@ -134,11 +134,10 @@ async def _asked(
         parsed = await workers.run(parse, job.feed, answer.body, answer.content_type, answer.url, now)
     except WorkerLost as error:
         raise ParseError(f"the feed's body cannot be read: {error}") from error
-    published = [entry.published for entry in parsed.entries if entry.published]
     asked_s = _asked_s(answer.fresh_s, parsed.ttl_s)
     health = replace(health, ttl_s=parsed.ttl_s)
     return Collected(
-        job.feed, healths.after_success(health, answer.validators, published, now, jitter, asked_s), parsed
+        job.feed, healths.after_success(health, answer.validators, parsed.dates, now, jitter, asked_s), parsed
     )
 
 

@@ -57,6 +57,10 @@ _TITLE_TAG = re.compile(
     r"q|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tr|tt|u|ul|video)\b[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
+# The addresses that most links are: nothing in them to escape, resolve or doubt.
+_PLAIN_URL = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][A-Za-z0-9/?#&=%.,_~:;@!$'()*+-]*)?"
+)
 
 
 def plain_line(text: str) -> str:
@@ -84,6 +88,8 @@ def text_as_html(text: str) -> str:
 
 def safe_url(url: str, base: str = "") -> str:
     """Return `url` as an absolute http(s) address, resolved on `base`, or "" where it is none."""
+    if len(url) <= MAX_URL and _PLAIN_URL.fullmatch(url):
+        return url
     url = re.sub(r"[\t\r\n]", "", _UNSEEN.sub("", url.strip()))
     if not url or len(url) > MAX_URL or any(mark in url for mark in '<>"\\^`{}|'):
         url = _quoted(url)

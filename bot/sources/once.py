@@ -16,11 +16,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
+from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
-from bot.model import Entry
+from bot.model import Entry, Prepared
 from bot.stories.addresses import canonical_url
 
+# What is told once: an entry, or the article prepared from it; both have keys and a title.
+_T = TypeVar("_T", Entry, Prepared)
 _MAX_KEY = 300
 _STRENGTHS = ("link:", "guid:", "title:")
 _WEAK = ("day:", "slug:")
@@ -29,11 +32,11 @@ _LONG_SLUG = 3  # words: fewer do not name an entry ("update", "release-notes")
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Generic[_T]):
     """One answer sorted: entries not told before, and (store row, entry) for those that were."""
 
-    new: tuple[Entry, ...]
-    known: tuple[tuple[int, Entry], ...]
+    new: tuple[_T, ...]
+    known: tuple[tuple[int, _T], ...]
 
 
 def keys(url: str, guid: str, title: str, published: datetime | None, home: str = "") -> tuple[str, ...]:
@@ -59,7 +62,7 @@ def keys(url: str, guid: str, title: str, published: datetime | None, home: str 
     return tuple(_short(name) for name in names)
 
 
-def fold(entries: Sequence[Entry], known: Mapping[str, int]) -> Fold:
+def fold(entries: Sequence[_T], known: Mapping[str, int]) -> Fold[_T]:
     """Sort one answer of a feed into new and told entries, given the rows under which its keys are known.
 
     Entries come out in the answer's order, doubles inside the answer dropped, and without the keys that
@@ -88,7 +91,7 @@ def _unclaimed(
     return next((row for row in rows if row is not None and row not in claimed), None)
 
 
-def _distinct(entries: Sequence[Entry]) -> list[Entry]:
+def _distinct(entries: Sequence[_T]) -> list[_T]:
     """Return the answer without doubles, and without strong keys that differently titled entries share."""
     bearers: defaultdict[str, list[str]] = defaultdict(list)
     titles = [_words(entry.title) for entry in entries]
@@ -98,7 +101,7 @@ def _distinct(entries: Sequence[Entry]) -> list[Entry]:
     shared = {
         name for name, bearing in bearers.items() if not name.startswith(_WEAK) and len(set(bearing)) > 1
     }
-    distinct: list[Entry] = []
+    distinct: list[_T] = []
     seen: set[str] = set()
     for entry, title in zip(entries, titles, strict=True):
         kept = _without(entry, title, shared)
@@ -109,7 +112,7 @@ def _distinct(entries: Sequence[Entry]) -> list[Entry]:
     return distinct
 
 
-def _without(entry: Entry, title: str, shared: set[str]) -> Entry:
+def _without(entry: _T, title: str, shared: set[str]) -> _T:
     """Return the entry without shared keys; where no strong one is left, its title stands in."""
     if shared.isdisjoint(entry.keys):
         return entry

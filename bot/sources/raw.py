@@ -21,6 +21,7 @@ MAX_MARKUP = (
 )
 _MAX_AUTHOR = 200
 _TITLE_WORDS = 100  # characters of an untitled entry's text that serve as its title
+_PERIODS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -130,3 +131,13 @@ def _language(text: str) -> str:
         return ""
     first, *rest = tag.split("-")
     return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+
+
+def ttl_s(ttl: str, period: str, frequency: str) -> int | None:
+    """Seconds a feed asks to be left alone: its <ttl> (minutes), or syndication's period / frequency."""
+    if re.fullmatch(r"\d{1,6}", ttl, re.ASCII):
+        return int(ttl) * 60
+    period_s = _PERIODS_S.get(period.lower())
+    if period_s is None or not re.fullmatch(r"[1-9]\d{0,4}", frequency or "1", re.ASCII):
+        return None
+    return period_s // int(frequency or "1")

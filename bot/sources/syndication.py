@@ -15,7 +15,8 @@ import feedparser
 
 from bot.errors import ParseError
 from bot.sources.dates import read_date
-from bot.sources.raw import MAX_ENTRIES, Raw, RawFeed
+from bot.sources.plain_rss import read_plain_rss
+from bot.sources.raw import MAX_ENTRIES, Raw, RawFeed, ttl_s
 from bot.sources.xml_guard import MAX_LOAD, OPAQUE, check_load, load
 
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
@@ -24,7 +25,6 @@ _ITEM_END = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
 _ITEM_DATE = re.compile(
     r"<(?:pubDate|updated|published|issued|modified|dc:date)\b[^<>]*>([^<]{6,60})<", re.IGNORECASE
 )
-_PERIODS_S = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _NOT_A_PAGE = ("self", "enclosure", "edit", "replies", "hub", "next", "previous", "license")
 
 
@@ -40,6 +40,8 @@ def read_syndication(text: str, url: str) -> RawFeed:
         raise ParseError("this is a web page, not a feed")
     text = _trimmed(text)
     check_load(text)
+    if plain := read_plain_rss(text):
+        return plain
     # Atom's links count from the document (RFC 4287), RSS's in practice from the site, which `raw` knows.
     location = url if root[2].lower() == "feed" else ""
     document = _feedparser(text, location)
@@ -51,7 +53,11 @@ def read_syndication(text: str, url: str) -> RawFeed:
         title=_text(about.get("title")),
         link=_text(about.get("link")),
         language=_text(about.get("language")),
-        ttl_s=_ttl_s(about),
+        ttl_s=ttl_s(
+            _text(about.get("ttl")),
+            _text(about.get("sy_updateperiod")),
+            _text(about.get("sy_updatefrequency")),
+        ),
     )
 
 
@@ -134,18 +140,6 @@ def _date(entry: Any) -> str:
     return next(
         (text for name in ("published", "created", "updated") if (text := _text(entry.get(name)))), ""
     )
-
-
-def _ttl_s(about: Any) -> int | None:
-    """Return how long the feed asks to be left alone: <ttl> (minutes) or syndication's period / frequency."""
-    ttl = _text(about.get("ttl"))
-    if re.fullmatch(r"\d{1,6}", ttl, re.ASCII):
-        return int(ttl) * 60
-    period = _PERIODS_S.get(_text(about.get("sy_updateperiod")).lower())
-    frequency = _text(about.get("sy_updatefrequency")) or "1"
-    if period is None or not re.fullmatch(r"[1-9]\d{0,4}", frequency, re.ASCII):
-        return None
-    return period // int(frequency)
 
 
 def _host(url: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.model import Article, Story, Tier
+from bot.model import Article, Prepared, Story, Tier
 from bot.store.rows import marks, to_json, to_strings, to_text, to_time
 
 _COLUMNS = (
@@ -15,15 +15,6 @@ _COLUMNS = (
     " discussion_url, links, topics, signals"
 )
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class NewArticle:
-    """An article to store: the keys its entry is known by, and what identity compares (`profile`)."""
-
-    article: Article
-    keys: tuple[str, ...]
-    profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ class Articles:
         rows = self.db.execute("select key, article_id from entry_keys where feed_id = ?", [feed_id])
         return dict(rows.fetchall())
 
-    def add(self, new: Sequence[NewArticle]) -> tuple[int, ...]:
+    def add(self, new: Sequence[Prepared]) -> tuple[int, ...]:
         """Store new articles, all or none, and return their ids in the same order."""
         with self.db.atomic():
             first = next(self.db.query("select coalesce(max(id), 0) + 1 as id from articles"))["id"]
@@ -64,7 +55,7 @@ class Articles:
             )
         return ids
 
-    def revise(self, revised: Iterable[tuple[int, NewArticle]]) -> None:
+    def revise(self, revised: Iterable[tuple[int, Prepared]]) -> None:
         """Store what a feed now says of entries told before: words, points and further keys; never dates."""
         with self.db.atomic():
             for row_id, item in revised:
@@ -85,7 +76,7 @@ class Articles:
             "insert into entry_keys (feed_id, key, article_id) values (?, ?, ?) on conflict do nothing", rows
         )
 
-    def set_page(self, row_id: int, read: NewArticle | None) -> None:
+    def set_page(self, row_id: int, read: Prepared | None) -> None:
         """Write an article with the full text of its page; None only notes that it was tried."""
         with self.db.atomic():
             self.db.execute("update articles set page_tried = 1 where id = ?", [row_id])
@@ -186,7 +177,7 @@ def _stories(rows: Iterable[tuple[Any, ...]], feed_ids: frozenset[str] | None) -
     return tuple(Story(story_id, tuple(articles)) for story_id, articles in grouped.items())
 
 
-def _said(item: NewArticle) -> tuple[str, str, str, str]:
+def _said(item: Prepared) -> tuple[str, str, str, str]:
     return item.article.title, item.article.text, item.article.signals, item.profile
 
 

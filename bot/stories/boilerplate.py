@@ -62,6 +62,7 @@ _TAIL = re.compile(
     | more…?\)\s*$ | link\]\s*\[comments\]\s*$
     )"""
 )
+_TAIL_WORDS = ("more", "More", "MORE", "ontinue", "Read", "read", "appeared", "comments]")
 _TAIL_LENGTH = 400  # characters searched for such a tail
 _CUT_OFF = re.compile(r"\[(?:…|\.\.\.|&#8230;)\]")
 # What stands before a first sentence: an agency's place and name, a paper list's labels.
@@ -90,7 +91,9 @@ def cut_boilerplate(text: str, title: str = "") -> str:
 
 def cut_pings(text: str) -> str:
     """Return the text without the marks by which chat platforms call people, channels and emoji."""
-    return re.sub(r"[ \t]{2,}", " ", _PING.sub("", text)).strip() if _PING.search(text) else text
+    if ("@" not in text and "<" not in text) or not _PING.search(text):
+        return text
+    return re.sub(r"[ \t]{2,}", " ", _PING.sub("", text)).strip()
 
 
 def letters(text: str) -> str:
@@ -109,13 +112,13 @@ def _is_boilerplate(line: str) -> bool:
 
 def _without_ends(paragraph: str) -> str:
     body, tail = paragraph[:-_TAIL_LENGTH], paragraph[-_TAIL_LENGTH:]
-    if match := _TAIL.search(tail):
+    if any(word in tail for word in _TAIL_WORDS) and (match := _TAIL.search(tail)):
         tail = tail[: match.start()].rstrip("[( \n")
     return _HEAD.sub("", body + tail).strip()
 
 
 def _without_title(paragraphs: list[str], title: str) -> list[str]:
-    if not title:
+    if not title or len(paragraphs[0]) > 2 * len(title) + _LONGEST_LINE:
         return paragraphs
     first = letters(_DATE.sub("", paragraphs[0]))
     if first == title:

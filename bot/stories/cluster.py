@@ -11,14 +11,14 @@ import heapq
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from itertools import count
 
 import numpy as np
 
 from bot.stories.identity import Profile, conflict
 from bot.stories.vectors import Floats, Vectors, add, dot
 
-ALIKE = 0.13  # average likeness from which two sets of articles are one story
+ALIKE = 0.12  # average likeness from which two sets of articles are one story
 WINDOW = timedelta(hours=72)  # reports of one event come within three days; later, only the same page joins
 _LINK = 0.08  # what a shared link adds: it can tip a join, but joins nothing alone
 # With embeddings (`embed.py`): what a cosine of meaning adds, or takes away where it is below the usual one
@@ -90,15 +90,9 @@ def _nearness(a: _Group, b: _Group) -> float:
     return 1.0 - (mean_a - mean_b) ** 2 - spread
 
 
-@dataclass(order=True, slots=True)
-class _Proposal:
-    """Two groups that may be one; the most alike come first, then those of the earliest rows."""
-
-    unlike: float
-    low: int
-    high: int
-    a: _Group = field(compare=False)
-    b: _Group = field(compare=False)
+# Unlikeness, the groups' first rows, a running number: the most alike come first, then the earliest. Then how
+# many rows the two groups had when they were compared, and the groups.
+_Proposal = tuple[float, int, int, int, int, _Group, _Group]
 
 
 class StoryIndex:
@@ -108,6 +102,7 @@ class StoryIndex:
         self._vectors = Vectors()
         self._profiles: list[Profile] = []
         self._times: list[datetime] = []
+        self._proposals = count()
         self._meanings: dict[int, Floats] = {}
         self._story_of_row: list[str] = []
         self._rows_of: dict[str, list[int]] = {}
@@ -143,7 +138,7 @@ class StoryIndex:
         if story_id:
             self._rows_of.setdefault(story_id, []).append(row)
         for n, link in enumerate(article.profile.links):
-            if n == 0 or urlsplit(link).path.strip("/"):
+            if n == 0 or link.partition("://")[2].partition("/")[2]:  # not a home page
                 self._pointing.setdefault(link, []).append(row)
 
     def _group_of(self, row: int, groups: dict[str | int, _Group]) -> _Group:
@@ -182,15 +177,16 @@ class StoryIndex:
             self._propose(queue, self._group_of(row, groups), self._group_of(other, groups))
         asked: set[tuple[int, int, int]] = set()
         while queue:
-            proposal = heapq.heappop(queue)
-            a, b = proposal.a, proposal.b
-            if a.into is None and b.into is None:
+            *_, size, a, b = heapq.heappop(queue)
+            a, b = a.root(), b.root()
+            if a is b:
+                continue
+            if len(a.rows) + len(b.rows) == size:
                 if self._may_join(a, b):
                     self._merge(a, b)
                 continue
-            a, b = a.root(), b.root()
             pair = (min(a.rows[0], b.rows[0]), max(a.rows[0], b.rows[0]), len(a.rows) + len(b.rows))
-            if a is not b and pair not in asked:
+            if pair not in asked:
                 asked.add(pair)
                 self._propose(queue, a, b)
 
@@ -211,7 +207,8 @@ class StoryIndex:
         alike = self._likeness(a, b)
         if alike >= ALIKE:
             low, high = sorted((a.rows[0], b.rows[0]))
-            heapq.heappush(queue, _Proposal(-alike, low, high, a, b))
+            size = len(a.rows) + len(b.rows)
+            heapq.heappush(queue, (-alike, low, high, next(self._proposals), size, a, b))
 
     def _likeness(self, a: _Group, b: _Group) -> float:
         """Average likeness of the pairs between two groups, fading with the time between them."""

@@ -123,6 +123,9 @@ def _pieces(word: str, known: dict[str, int]) -> list[str]:
 
 @cache
 def _vocabulary() -> dict[str, int]:
-    """The packaged word pieces; a line's number is the token's."""
+    """The packaged word pieces; a line's number is the token's.
+
+    `vocab.txt` is that of BERT base uncased (google-research/bert, Apache-2.0), unchanged.
+    """
     lines = files("bot.stories").joinpath("vocab.txt").read_text(encoding="utf-8").split("\n")
     return {piece: number for number, piece in enumerate(lines) if piece}

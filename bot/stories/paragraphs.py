@@ -23,9 +23,10 @@ _PARSE_LIMIT = 200_000  # characters; what lies beyond is not read
 
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _ESCAPED_MARKUP = re.compile(r"</(?:p|a|div|ul|li|strong|em|span)>|<br ?/?>", re.IGNORECASE)
-_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
+_ODD_SPACE = r"\t\r\f\v\u00a0\u2000-\u200a\u202f\u3000"
+_SPACE = re.compile(rf"[ {_ODD_SPACE}]{{2,}}|[{_ODD_SPACE}]")  # a single plain space is left alone
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FOLD = re.compile(r"[ \n]*\n[ \n]*")
+_GAP = re.compile(r"\n{3,}")
 _WRAPPED = re.compile(r"(?<=\S)[ \t\r]*\n[ \t]*(?=[^\s\-*•·–])")
 
 
@@ -92,4 +93,5 @@ def _gap(tag: str) -> str:
 def _fold(text: str) -> str:
     """Fold white space: one space, one line end, or one empty line; drop what cannot be seen."""
     text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
-    return _FOLD.sub(lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n", text).strip()
+    lines = (line.strip(" ") for line in text.split("\n"))
+    return _GAP.sub("\n\n", "\n".join(lines)).strip()

@@ -21,7 +21,7 @@ _SEEN_BEFORE, _COMMON_SHARE, _RARE = 500, 0.05, 0.5
 _THINNESS = 500.0
 _POSTINGS = 4_000  # read an article while looking for neighbours
 _ROUGH = 0.5  # share of the least likeness that its rare words alone must show
-_NEIGHBOURS = 40  # compared exactly
+_NEIGHBOURS = 24  # compared exactly
 _LOG_COUNT = np.concatenate(([0.0], 1.0 + np.log(np.arange(1, 10)))).astype(np.float32)
 
 Ints = NDArray[np.int64]

@@ -34,6 +34,11 @@ class Parsed:
     language: str = ""
     ttl_s: int | None = None
 
+    @property
+    def dates(self) -> tuple[datetime, ...]:
+        """When its entries say they were published."""
+        return tuple(entry.published for entry in self.entries if entry.published)
+
 
 class Kind(Protocol):
     """The two functions that a kind's module has."""

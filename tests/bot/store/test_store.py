@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.model import Article, Feed, Telling, Tier
+from bot.model import Article, Feed, Prepared, Telling, Tier
 from bot.store import Store, open_store
-from bot.store.articles import NewArticle
 from bot.store.feeds import PAUSED
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -42,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def add(store: Store, *articles: Article) -> tuple[int, ...]:
     """Store articles whose key is their address."""
-    return store.articles.add([NewArticle(item, (item.url,), "p") for item in articles])
+    return store.articles.add([Prepared(item, (item.url,), "p") for item in articles])
 
 
 def test_an_article_comes_back_as_it_went_in(store: Store) -> None:
@@ -56,7 +55,7 @@ def test_an_article_comes_back_as_it_went_in(store: Store) -> None:
 def test_keys_are_known_after_adding_and_learned_on_revision(store: Store) -> None:
     (row_id,) = add(store, article("Old title"))
     revised = replace(article("New title"), points=40)
-    store.articles.revise([(row_id, NewArticle(revised, ("another-guid",), "p"))])
+    store.articles.revise([(row_id, Prepared(revised, ("another-guid",), "p"))])
     store.stories.place({row_id: "7f3a"}, {}, NOW)
     assert store.articles.known_keys("lab") == {"https://lab.example/a": row_id, "another-guid": row_id}
     story = store.articles.story("7f3a")

@@ -172,7 +172,7 @@ def test_every_article_has_a_story_whatever_comes_and_in_whatever_parts(
 def test_embeddings_can_tip_a_join_either_way() -> None:
     near, far = np.array([1.0, 0.0], np.float32), np.array([0.0, 1.0], np.float32)
     a, b = (arrival(n, *RECALL[n]) for n in range(2))
-    c = arrival(2, "Pavement robots stop at red lights", "Delivery firms teach them the rules.")
+    c = arrival(2, "Sidewalk machines learn the rules", "Delivery robots stop at red lights.")
     assert joined(replace(a, meaning=near), replace(b, meaning=near))
     assert not joined(replace(a, meaning=near), replace(c, meaning=far))
     assert joined(replace(a, meaning=near), replace(c, meaning=near))
