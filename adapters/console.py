@@ -14,7 +14,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.document import Block, Document, Fields, Heading, Paragraph, StoryCard
+from bot.document import Block, Document, Fields, Heading, Paragraph, StoryCard, TermCard
 
 WIDEST = 110
 _INDENT = 3
@@ -46,9 +46,12 @@ def render(document: Document) -> Iterable[RenderableType]:
     """The document as what rich prints, one after another."""
     note = f" · {document.note}" if document.note else ""
     yield _text(document.title, "bold") + _text(note, "dim")
+    before: Block | None = None
     for block in document.blocks:
-        yield Text()
+        if not (_is_one_line(block) and before is not None and _is_one_line(before)):
+            yield Text()
         yield from _block(block)
+        before = block
 
 
 def _block(block: Block) -> Iterable[RenderableType]:
@@ -62,6 +65,8 @@ def _block(block: Block) -> Iterable[RenderableType]:
             yield from _card(block)
         case Fields():
             yield _fields(block)
+        case TermCard():
+            yield from _term(block)
         case _:
             assert_never(block)
 
@@ -81,6 +86,25 @@ def _card(card: StoryCard) -> Iterable[RenderableType]:
         )
         yield _under(_text("Reports: ", "dim") + _text(", ", "dim").join(names))
     yield _under(_text(card.url, "dim"))
+
+
+def _is_one_line(block: Block) -> bool:
+    """Say whether it is a term of a list, which stands close to the next one."""
+    return isinstance(block, TermCard) and not (block.text or block.related or block.read)
+
+
+def _term(card: TermCard) -> Iterable[RenderableType]:
+    yield _under(_text(card.name, "bold") + _text(f"  {card.line}"))
+    if card.text:
+        yield _under(_text(card.text))
+    if card.related:
+        yield _under(_text("Related: ", "dim") + _text(", ".join(name for _, name in card.related)))
+    for place in card.read:
+        yield _under(
+            _text("Read: ", "dim") + _text(place.text, "", place.url) + _text(f"  {place.url}", "dim")
+        )
+    if card.more:
+        yield _under(_text(f"More: tidings explain {card.slug} --full", "dim"))
 
 
 def _hanging(number: str, text: Text) -> Table:

@@ -56,10 +56,12 @@ async def open_network(settings: Settings) -> AsyncIterator[Network]:
     """Open what reads the outside: the HTTP client and the processes that parse what it brings."""
     from bot.sources.fetch import Fetcher
     from bot.sources.workers import Workers
+    from bot.stories.embed import Embedder
 
+    embedder = Embedder() if settings.embeddings else None
     workers = Workers(os.cpu_count() or 1)
     async with workers, Fetcher(fetch_limits(settings)) as fetcher:
-        yield Network(fetcher, workers, settings.full_text_seconds)
+        yield Network(fetcher, workers, settings.full_text_seconds, embedder)
 
 
 def fetch_limits(settings: Settings) -> FetchLimits:

@@ -73,7 +73,24 @@ class Fields:
     rows: tuple[tuple[str, str], ...]
 
 
-Block = Heading | Paragraph | StoryCard | Fields
+@dataclass(frozen=True, slots=True)
+class TermCard:
+    """One term: its line, and with `text` the fuller explanation.
+
+    `related` are (slug, name) of terms to go on with, `read` places to read more. `more` says that there is
+    a fuller explanation to ask for. A card with a line alone stands in a list of them.
+    """
+
+    slug: str
+    name: str
+    line: str
+    text: str = ""
+    related: tuple[tuple[str, str], ...] = ()
+    read: tuple[Span, ...] = ()
+    more: bool = False
+
+
+Block = Heading | Paragraph | StoryCard | Fields | TermCard
 
 
 @dataclass(frozen=True, slots=True)

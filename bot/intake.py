@@ -4,7 +4,7 @@ Gathers (collect), decides (fold, clean, profile, cluster: all pure) and applies
 answer is filed whole or not at all, so a crash loses nothing: what was not filed is read again.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,7 @@ from bot.store.articles import Placed
 from bot.stories.addresses import canonical_url
 from bot.stories.clean import Voices
 from bot.stories.cluster import Arrival, Member, StoryIndex
+from bot.stories.embed import Embedder, Floats, pack, unpack
 from bot.stories.identity import Profile, profile
 
 Progress = Callable[[int, int, str], None]
@@ -34,6 +35,7 @@ _FILED_AT_ONCE = 25  # answers a transaction: bounds how long the loop is held a
 _LIVE = timedelta(days=7)  # how far back a story can still gain articles
 _SHORT_TEXT = 600  # characters: a feed that gives less gives a teaser
 _PAGES = 12
+_MEANT_CHARS = 600  # of a text that are embedded: the model reads no more
 
 log = structlog.get_logger()
 
@@ -45,11 +47,12 @@ def clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What reads the outside."""
+    """What reads the outside, and what is loaded only to work on it."""
 
     fetcher: Getter
     workers: Workers
     page_budget_s: float
+    embedder: Embedder | None = None
     clock: Callable[[], datetime] = clock
 
 
@@ -75,7 +78,7 @@ async def take_in(
     now = network.clock()
     due = due_jobs(store, feeds, now, everything)
     intake = await refresh(store, due, network, Voices.of(feeds), progress)
-    founded = place(store, now)
+    founded = place(store, now, network.embedder)
     if intake.new and network.page_budget_s:
         await _read_likely_pages(store, feeds, network, now)
     log.info("collected", asked=intake.asked, failed=intake.failed, new=intake.new, stories=founded)
@@ -138,22 +141,23 @@ def _file_one(store: Store, feed: Feed, answer: PreparedFeed) -> int:
     return len(folded.new)
 
 
-def place(store: Store, now: datetime) -> int:
-    """Put every article that has no story into one, old or new; returns how many stories were founded."""
+def place(store: Store, now: datetime, embedder: Embedder | None = None) -> int:
+    """Put every article that has no story into one, old or new; returns how many stories were founded.
+
+    With an `embedder`, articles are compared by meaning too.
+    """
     waiting = store.articles.unplaced()
     if not waiting:
         return 0
     profiles = _Profiles(store)
+    meanings = _meanings(store, waiting, embedder) if embedder else {}
     members = [
-        Member(row.article_id, row.story_id, row.published, profiles.of(row))
+        Member(row.article_id, row.story_id, row.published, profiles.of(row), meanings.get(row.article_id))
         for row in store.articles.placed_since(min(now, waiting[0].published) - _LIVE)
     ]
     arrivals = [
         Arrival(
-            row.article_id,
-            canonical_url(row.url) or f"article {row.article_id}",
-            row.published,
-            profiles.of(row),
+            row.article_id, _founding_key(row), row.published, profiles.of(row), meanings.get(row.article_id)
         )
         for row in waiting
     ]
@@ -161,6 +165,17 @@ def place(store: Store, now: datetime) -> int:
     placed = StoryIndex(members).add(arrivals, taken=known)
     store.stories.place(placed.story_of, placed.merged, now)
     return len(set(placed.story_of.values()) - known)
+
+
+def _meanings(store: Store, waiting: Sequence[Placed], embedder: Embedder) -> Mapping[int, Floats]:
+    """Embeddings of the articles that have one, the waiting ones made now and kept."""
+    kept = store.articles.meanings()
+    new = [row.article_id for row in waiting if row.article_id not in kept]
+    texts = (store.articles.get(row_id) for row_id in new)
+    vectors = embedder.embed([f"{article.title}. {article.text[:_MEANT_CHARS]}" for article in texts])
+    made = {row_id: pack(vector) for row_id, vector in zip(new, vectors, strict=True)}
+    store.articles.set_meanings(made)
+    return {row_id: unpack(packed) for row_id, packed in {**kept, **made}.items()}
 
 
 def _founding_key(row: Placed) -> str:

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     fetch_per_host: int = Field(
         default=2, ge=1, le=16, description="How many of those may be on one host (1 to 16)."
     )
+    embeddings: bool = Field(
+        default=False,
+        description="Also compare reports by meaning (true or false); needs the extra tidings[embed].",
+    )
     full_text_seconds: float = Field(
         default=10.0,
         ge=0,

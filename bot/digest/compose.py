@@ -16,6 +16,8 @@ from bot.stories.headline import best_report
 from bot.stories.topics import topic_name
 
 MOST_REPORTS = 6
+_NOTHING = "Nothing passed the bar in this window."
+_NO_SOURCE = "No source could be read; `tidings doctor` says why and what to do."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def compose(digest: Digest, sources: SourcesRead, zone: ZoneInfo, title: str = "
     now = digest.window.end
     cards: list[Block] = [story_card(one, now, place) for place, one in enumerate(digest.stories, 1)]
     if not cards:
-        cards.append(paragraph("Nothing passed the bar in this window."))
+        cards.append(paragraph(_NOTHING if sources.read or not sources.total else _NO_SOURCE))
     note = " · ".join(
         (day(now, zone), counted(len(digest.stories), "story", "stories"), _since(digest.window, zone))
     )

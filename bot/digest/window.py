@@ -51,18 +51,19 @@ def widened(window: Window, zone: ZoneInfo) -> Window | None:
 def is_news(article: Article, window: Window) -> bool:
     """Whether the article was published in the window, or came to us in it not too late.
 
-    A feed that gives only the day says midnight: such a report counts for its whole day.
+    A report of which only the day is known counts for its whole day.
     """
     at = article.published
     if at > window.end:
         return False
-    if at > window.start or (_is_day(at) and at + A_DAY > window.start):
+    if at > window.start or (names_a_day_only(at) and at + A_DAY > window.start):
         return True
     seen_here = window.start < article.first_seen <= window.end
     return window.follows and seen_here and at > window.start - LATE
 
 
-def _is_day(at: datetime) -> bool:
+def names_a_day_only(at: datetime) -> bool:
+    """Whether a feed gave only the day: it then says midnight."""
     return at.hour == at.minute == at.second == 0
 
 

@@ -1,12 +1,20 @@
 """Small wording shared by every digest: ages, lists, counts, dates."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.digest.window import names_a_day_only
 
 
 def age(at: datetime, now: datetime) -> str:
-    """How long ago in human units: "just now", "40 min ago", "6 h ago", "3 days ago"."""
+    """How long ago in human units: "just now", "40 min ago", "6 h ago", "3 days ago".
+
+    Where only the day is known: "today", "yesterday".
+    """
+    if names_a_day_only(at):
+        days = (now.astimezone(UTC).date() - at.date()).days
+        return f"{days} days ago" if days > 1 else "yesterday" if days else "today"
     passed = now - at
     if passed < timedelta(minutes=2):
         return "just now"

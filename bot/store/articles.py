@@ -123,6 +123,18 @@ class Articles:
         )
         return _stories(rows, frozenset(feed_ids))
 
+    def meanings(self) -> Mapping[int, bytes]:
+        """Packed embeddings by article, of those that have one."""
+        return dict(self.db.execute("select article_id, vector from meanings").fetchall())
+
+    def set_meanings(self, vectors: Mapping[int, bytes]) -> None:
+        """Keep packed embeddings of articles; all or none."""
+        with self.db.atomic():
+            self.db.conn.executemany(
+                "insert into meanings (article_id, vector) values (?, ?) on conflict do nothing",
+                vectors.items(),
+            )
+
     def get(self, row_id: int) -> Article:
         """The article of this row; raises KeyError where there is none."""
         row = self.db.execute(f"select {_COLUMNS} from articles where id = ?", [row_id]).fetchone()

@@ -68,3 +68,9 @@ def m0003_stories(db: Database) -> None:
     db.execute(
         "create table digests (channel text not null, told_at text not null, primary key (channel, told_at))"
     )
+
+
+@migrations()
+def m0004_meanings(db: Database) -> None:
+    """Sentence embeddings of articles, where they are in use: 384 little-endian half floats."""
+    db.execute("create table meanings (article_id integer primary key, vector blob not null)")

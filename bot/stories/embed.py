@@ -129,3 +129,13 @@ def _vocabulary() -> dict[str, int]:
     """
     lines = files("bot.stories").joinpath("vocab.txt").read_text(encoding="utf-8").split("\n")
     return {piece: number for number, piece in enumerate(lines) if piece}
+
+
+def pack(vector: Floats) -> bytes:
+    """Pack a vector for a column of the store: little-endian half floats, which lose nothing that counts."""
+    return vector.astype("<f2").tobytes()
+
+
+def unpack(packed: bytes) -> Floats:
+    """Unpack what `pack` packed."""
+    return np.frombuffer(packed, "<f2").astype(np.float32)

@@ -4,6 +4,7 @@ Under `signals.py`: rules of `happenings.toml`, tried in their order, over the t
 happened; a lead mentions much). It does not say how much a kind weighs; `weights.py` does.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from typing import Any
 from bot.stories.phrases import Phrases, fold
 from bot.stories.reading import Reading
 from bot.stories.words import pieces
+
+# The third number of a version counts mendings: 2.0.61 is one, 2.1.0 is none.
+_PATCH = re.compile(r"v?\d+(?:\.\d+){2,}(?<!\.0)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ def what_happened(reading: Reading, maker: str = "") -> str:
         return "opinion"
     if reading.repository:
         return "project"
+    if any(_PATCH.fullmatch(word) for word in reading.title):
+        return "patch"
     fitting = rules.fitting(reading)
     for kind, rule in rules.by_kind.items():
         if kind in fitting and (maker or not rule.makers or rule.has_page(reading.page)):

@@ -37,7 +37,7 @@ _TEASER = re.compile(
 )
 _PERSONAL = re.compile(r"(?i)\b(?:i|i(?:'|’)(?:m|ve|d)|my|we|we(?:'|’)(?:re|ve)|our|your|you)\b")
 _LABEL = re.compile(
-    r"(?i)^(?:introducing|announcing|welcome|presenting|launching|building|understanding|opinion)\b"
+    r"(?i)^(?:\w+ing|welcome|opinion)\b"
     r"|^(?:ask|show|tell|launch) hn\b|\b(?:system|model) card\b|\bpost[- ]mortem\b"
 )
 # A file's or repository's name, or someone's word that another's product can be had at theirs.
@@ -88,7 +88,7 @@ def _worth(article: Article, common: Counter[str], reports: int) -> float:
         return -100.0
     value = _TIER[article.tier]
     value += _SAYS_WHAT_HAPPENED * (not english.load("actions").isdisjoint(words[1:]))
-    value += _RIGHT_LENGTH * (5 <= len(words) <= 16) - _RIGHT_LENGTH * (len(words) > 22)
+    value += _RIGHT_LENGTH * (4 <= len(words) <= 16) - _RIGHT_LENGTH * (len(words) > 22)
     value += _IS_TEASER * bool(_TEASER.search(title))
     value += _IS_PERSONAL * bool(_PERSONAL.search(title))
     value += _IS_LABEL * bool(_LABEL.search(title))

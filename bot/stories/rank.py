@@ -123,7 +123,7 @@ def _product(told: Sequence[Signals], weights: Weights) -> Part | None:
 def _source(articles: Sequence[Article], told: Sequence[Signals], weights: Weights) -> Part:
     pairs = zip(articles, told, strict=True)
     tiers = [(_nearness(article, one), article, one) for article, one in pairs]
-    tier, article, one = max(tiers, key=lambda row: weights.tiers[row[0]])
+    tier, article, one = max(tiers, key=lambda row: (weights.tiers[row[0]], _speaks_of_own(row[2])))
     words = {
         Tier.PRIMARY: f"a primary source: {one.speaker or article.publisher}",
         Tier.RESEARCH: f"a research source: {article.publisher}",
@@ -132,6 +132,13 @@ def _source(articles: Sequence[Article], told: Sequence[Signals], weights: Weigh
         Tier.COMMUNITY: f"a community's pointer: {source_of(article)}",
     }
     return Part("source", weights.source * weights.tiers[tier], words[tier])
+
+
+def _speaks_of_own(signals: Signals) -> bool:
+    """Whether the one who speaks is the one it is about, or owns it: of several sources it is named."""
+    known = entities.load()
+    maker = known.by_name.get(signals.maker)
+    return maker is not None and any(owner.name == signals.speaker for owner in known.owners(maker))
 
 
 def _nearness(article: Article, signals: Signals) -> Tier:

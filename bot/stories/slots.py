@@ -21,7 +21,7 @@ _ROUNDUP = re.compile(
     r"|^the download:|^import ai\b",
     re.IGNORECASE,
 )
-_LIST, _CLAUSE = 4, 3  # a title of four clauses of three words or more tells several stories
+_LIST, _CLAUSE = 4, 2  # a title of four clauses of two words or more tells several stories
 _SAME_VERB = {"bought": "buy", "sold": "sell", "sued": "sue", "countersu": "sue", "licenc": "licens"}
 _SAME_MONEY = 0.06  # "nearly $600 billion" and "$589bn" are one amount
 _SAME_COUNT = 0.5  # counts of one thing grow while a story runs: only a larger gap forbids

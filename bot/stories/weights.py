@@ -20,10 +20,11 @@ KINDS = MappingProxyType(
         "people": 0.6,
         "research": 0.5,
         "": 0.0,
+        "patch": -0.5,
         "project": -1.0,
-        "opinion": -1.0,
-        "roundup": -1.0,
-        "promotion": -1.2,
+        "opinion": -1.5,
+        "roundup": -2.0,
+        "promotion": -2.0,
     }
 )
 TIERS = MappingProxyType(

@@ -6,7 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.console import create
-from bot.document import Document, Fields, Heading, Paragraph, Report, Said, Span, StoryCard, paragraph
+from bot.document import (
+    Document,
+    Fields,
+    Heading,
+    Paragraph,
+    Report,
+    Said,
+    Span,
+    StoryCard,
+    TermCard,
+    paragraph,
+)
 
 CARD = StoryCard(
     number=1,
@@ -53,11 +64,40 @@ def test_fields_stand_in_two_columns() -> None:
     assert [line.rstrip() for line in text.splitlines()[2:]] == ["+2.60  4 publishers", "2.60   in all"]
 
 
+def test_terms_with_a_line_alone_stand_close() -> None:
+    cards = (
+        TermCard("rlhf", "RLHF", "People's choices steer a model."),
+        TermCard("lora", "LoRA", "A cheap way."),
+    )
+    text = shown(Document("Key terms", (Heading("Terms"), *cards, paragraph("foot"))))
+    assert [line.strip() for line in text.splitlines()[2:]] == [
+        "Terms",
+        "",
+        "RLHF  People's choices steer a model.",
+        "LoRA  A cheap way.",
+        "",
+        "foot",
+    ]
+
+
+def test_a_whole_term_says_where_to_go_on() -> None:
+    read = (Span("The paper", "https://arxiv.org/abs/1"),)
+    card = TermCard("rlhf", "RLHF", "A line.", "A fuller text.", (("dpo", "DPO"),), read, more=True)
+    assert [line.strip() for line in shown(Document("Explained", (card,))).splitlines()[2:]] == [
+        "RLHF  A line.",
+        "A fuller text.",
+        "Related: DPO",
+        "Read: The paper  https://arxiv.org/abs/1",
+        "More: tidings explain rlhf --full",
+    ]
+
+
 @given(st.text(), st.text())
 def test_no_text_can_act_or_break_the_page(text: str, url: str) -> None:
     blocks = (
         Paragraph((Span(text, f"https://x.example/{url}"),)),
         StoryCard(1, text, text, url, (), (), text),
+        TermCard(text, text, text, text, ((text, text),), (Span(text, url),), more=True),
     )
     out = shown(Document(text, blocks))
     assert not {char for char in out if ord(char) < 32} - {"\n", "\t"}

@@ -54,6 +54,12 @@ def test_the_foot_says_what_was_read_until_when_and_what_is_missing() -> None:
     )
 
 
+def test_no_source_at_all_is_not_called_a_quiet_day() -> None:
+    first, _ = compose(Digest(WINDOW, (), 0), SourcesRead(0, 45, None), ZONE).blocks
+    assert isinstance(first, Paragraph)
+    assert first.spans[0].text.startswith("No source could be read")
+
+
 def test_an_empty_day_says_one_line() -> None:
     document = compose(Digest(WINDOW, (), 0), SourcesRead(45, 45, None), ZONE)
     first, foot = document.blocks

@@ -27,6 +27,12 @@ def test_ages_are_in_human_units(minutes: int, words: str) -> None:
     assert age(NOW - timedelta(minutes=minutes), NOW) == words
 
 
+@pytest.mark.parametrize(("days", "words"), [(0, "today"), (1, "yesterday"), (4, "4 days ago")])
+def test_of_a_day_alone_no_hours_are_made_up(days: int, words: str) -> None:
+    midnight = NOW.replace(hour=0) - timedelta(days=days)
+    assert age(midnight, NOW) == words
+
+
 def test_lists_and_counts() -> None:
     assert listed([]) == ""
     assert listed(["A"]) == "A"
