@@ -84,8 +84,8 @@ def _refreshed(store: Store, feeds: tuple[Feed, ...], origin: str) -> Spent:
 async def _refresh(store: Store, feeds: tuple[Feed, ...], origin: str) -> None:
     now = NOW + timedelta(seconds=store.articles.count())  # a later moment for the second round
     limits = FetchLimits(allowed_private_hosts=(origin,), per_host=_PER_HOST)
-    async with Fetcher(limits) as fetcher, Workers(_WORKERS) as workers:
-        network = Network(fetcher, workers, page_budget_s=0, clock=lambda: now)
+    async with Fetcher(limits) as fetcher:
+        network = Network(fetcher, Workers(_WORKERS), page_budget_s=0, clock=lambda: now)
         jobs = due_jobs(store, feeds, now, everything=True)
         intake = await refresh(store, jobs, network, Voices.of(feeds))
         assert not intake.failed, intake.troubles

@@ -60,7 +60,7 @@ async def open_network(settings: Settings) -> AsyncIterator[Network]:
 
     embedder = Embedder() if settings.embeddings else None
     workers = Workers(os.cpu_count() or 1)
-    async with workers, Fetcher(fetch_limits(settings)) as fetcher:
+    async with Fetcher(fetch_limits(settings)) as fetcher:
         yield Network(fetcher, workers, settings.full_text_seconds, embedder)
 
 

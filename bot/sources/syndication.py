@@ -40,13 +40,16 @@ def read_syndication(text: str, url: str) -> RawFeed:
         raise ParseError("this is a web page, not a feed")
     text = _trimmed(text)
     check_load(text)
-    if plain := read_plain_rss(text):
-        return plain
+    return read_plain_rss(text) or read_by_feedparser(text, url, root[2])
+
+
+def read_by_feedparser(text: str, url: str, root: str) -> RawFeed:
+    """Return what feedparser reads in a document whose first element is `root`; raises ParseError."""
     # Atom's links count from the document (RFC 4287), RSS's in practice from the site, which `raw` knows.
-    location = url if root[2].lower() == "feed" else ""
+    location = url if root.lower() == "feed" else ""
     document = _feedparser(text, location)
     if not document.version and not document.entries:
-        raise ParseError(f"no feed: its first element is <{root[0][1:]}>")
+        raise ParseError(f"no feed: its first element is <{root}>")
     about = document.feed
     return RawFeed(
         entries=tuple(_raw(entry, location) for entry in document.entries),

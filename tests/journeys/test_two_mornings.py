@@ -31,8 +31,8 @@ UTC = ZoneInfo("UTC")
 async def morning(at: datetime) -> AsyncIterator[tuple[Network, tuple[Feed, ...]]]:
     """The newsstand as it stood at `at`, and a network that may reach it."""
     limits = FetchLimits(allowed_private_hosts=("127.0.0.1",))
-    async with newsstand(at) as stand, Workers(1) as workers, Fetcher(limits) as fetcher:
-        yield Network(fetcher, workers, page_budget_s=0, clock=lambda: at), stand.feeds
+    async with newsstand(at) as stand, Fetcher(limits) as fetcher:
+        yield Network(fetcher, Workers(1), page_budget_s=0, clock=lambda: at), stand.feeds
 
 
 async def read(store: Store, at: datetime) -> tuple[Intake, tuple[Feed, ...]]:

@@ -26,7 +26,7 @@ def die() -> None:
 
 def chatter() -> str:
     """Print, as a careless library may, and return."""
-    os.write(1, b"noise")
+    print("noise")
     return "answer"
 
 

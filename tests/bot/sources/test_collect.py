@@ -34,7 +34,8 @@ def again(one: Collected) -> Job:
 
 async def collected(server: FeedServer, *jobs: Job, limit_s: float = 10.0) -> dict[str, Collected]:
     limits = FetchLimits(allowed_private_hosts=(server.origin,), timeout_s=20.0)
-    async with Fetcher(limits, clock=lambda: NOW) as fetcher, Workers(2, limit_s) as workers:
+    async with Fetcher(limits, clock=lambda: NOW) as fetcher:
+        workers = Workers(2, limit_s)
         found = collect(jobs, fetcher, NOW, workers, parse=scripted, jitter=lambda: 0.0)
         return {one.feed.id: one async for one in found}
 
@@ -71,9 +72,9 @@ async def test_a_bug_in_a_kind_is_that_feeds_error_and_names_the_kind() -> None:
 async def test_a_real_feed_goes_through_its_real_kind() -> None:
     async with FeedServer() as server:
         limits = FetchLimits(allowed_private_hosts=(server.origin,))
-        async with Fetcher(limits) as fetcher, Workers(1) as workers:
+        async with Fetcher(limits) as fetcher:
             jobs = [job("lab", server.on("/feed", Reply(RSS)))]
-            (one,) = [one async for one in collect(jobs, fetcher, NOW, workers)]
+            (one,) = [one async for one in collect(jobs, fetcher, NOW, Workers(1))]
     assert one.parsed and one.parsed.entries[0].title == "A model"
     assert one.health.ttl_s == 36000
 
@@ -127,7 +128,6 @@ async def test_a_stalled_host_holds_up_no_other_feed_and_stopping_early_is_clean
         limits = FetchLimits(allowed_private_hosts=("127.0.0.1", "localhost"))
         async with (
             Fetcher(limits) as fetcher,
-            Workers(1) as workers,
-            aclosing(collect([*stalled, good], fetcher, NOW, workers, parse=scripted)) as found,
+            aclosing(collect([*stalled, good], fetcher, NOW, Workers(1), parse=scripted)) as found,
         ):
             assert (await anext(found)).feed.id == "good"

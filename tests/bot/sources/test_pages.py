@@ -25,8 +25,9 @@ async def read(
     server: FeedServer, *urls: str, budget_s: float = 20.0, pause_s: float = 0.0
 ) -> dict[str, Page]:
     limits = FetchLimits(allowed_private_hosts=(server.origin,))
-    async with Fetcher(limits) as fetcher, Workers(1) as workers:
-        return {page.url: page async for page in read_pages(urls, fetcher, workers, budget_s, pause_s)}
+    async with Fetcher(limits) as fetcher:
+        pages = read_pages(urls, fetcher, Workers(1), budget_s, pause_s)
+        return {page.url: page async for page in pages}
 
 
 def test_text_is_the_articles_own() -> None:
@@ -107,7 +108,7 @@ async def test_pages_come_as_they_are_read() -> None:
     async with FeedServer() as server:
         urls = [server.on("/good", ARTICLE), server.on("/stalled", Reply(HTML, stall=True))]
         limits = FetchLimits(allowed_private_hosts=(server.origin,))
-        async with Fetcher(limits) as fetcher, Workers(1) as workers, asyncio.timeout(15):
-            found = read_pages(urls, fetcher, workers, 30.0, 0.0)
+        async with Fetcher(limits) as fetcher, asyncio.timeout(15):
+            found = read_pages(urls, fetcher, Workers(1), 30.0, 0.0)
             assert (await anext(found)).url == urls[0]
             await found.aclose()
