@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.store.articles import Articles
 from bot.store.feeds import Feeds
+from bot.store.glossary import Glossary
 from bot.store.health import HealthBook
 from bot.store.schema import migrations
 from bot.store.stories import Stories
@@ -33,6 +34,7 @@ class Store:
     articles: Articles
     stories: Stories
     tellings: Tellings
+    glossary: Glossary
 
     def damage(self) -> str:
         """What SQLite finds wrong with the file, or ""."""
@@ -55,7 +57,7 @@ def open_store(folder: Path, writing: bool = True) -> Iterator[Store]:
         if migrations.pending(db):
             with nullcontext() if writing else _locked(folder):
                 migrations.apply(db)
-        yield Store(db, Feeds(db), HealthBook(db), Articles(db), Stories(db), Tellings(db))
+        yield Store(db, Feeds(db), HealthBook(db), Articles(db), Stories(db), Tellings(db), Glossary(db))
 
 
 @contextmanager

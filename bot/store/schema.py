@@ -74,3 +74,19 @@ def m0003_stories(db: Database) -> None:
 def m0004_meanings(db: Database) -> None:
     """Sentence embeddings of articles, where they are in use: 384 little-endian half floats."""
     db.execute("create table meanings (article_id integer primary key, vector blob not null)")
+
+
+@migrations()
+def m0005_glossary(db: Database) -> None:
+    """Terms told to a channel, words people asked for in vain, and a workspace's own terms."""
+    db.execute(
+        "create table terms_told (channel text not null, slug text not null, told_at text not null,"
+        " primary key (channel, slug, told_at))"
+    )
+    db.execute(
+        "create table words_wanted (word text primary key, asked integer not null, last_asked text not null)"
+    )
+    db.execute(
+        "create table own_terms (workspace text not null, slug text not null, data text,"
+        " primary key (workspace, slug))"
+    )
