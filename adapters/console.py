@@ -85,6 +85,8 @@ def _card(card: StoryCard) -> Iterable[RenderableType]:
             for report in card.reports
         )
         yield _under(_text("Reports: ", "dim") + _text(", ", "dim").join(names))
+    if card.terms:
+        yield _under(_text(f"Terms: {', '.join(card.terms)}", "dim"))
     yield _under(_text(card.url, "dim"))
 
 

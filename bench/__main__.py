@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"
 RESULTS = Path(__file__).parent / "results.json"
-QUALITY = ("clusters", "ranking", "topics", "summaries", "extraction", "replay")
-SPEED = ("refresh", "digest_speed", "startup")
+QUALITY = ("clusters", "ranking", "topics", "summaries", "extraction", "replay", "senses", "explaining")
+SPEED = ("refresh", "digest_speed", "startup", "linking")
 
 
 def main() -> None:

@@ -54,7 +54,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """One story: `number` is its place (0 alone), `update` says what is new if it was told before."""
+    """One story: `number` is its place (0 alone), `update` says what is new if it was told before.
+
+    `terms` are names of terms that are explained below.
+    """
 
     number: int
     story_id: str
@@ -64,6 +67,7 @@ class StoryCard:
     reports: tuple[Report, ...]
     reason: str
     update: str = ""
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.digest.answers import search_document, story_document, why_document
 from bot.digest.choose import Digest, Taste, choose, look_at
 from bot.digest.compose import SourcesRead, compose
+from bot.digest.terms import KeyTerms, key_terms
 from bot.digest.window import Window, widened, window_since
 from bot.document import Document
 from bot.errors import RequestError
@@ -21,9 +22,11 @@ from bot.store import Store
 from bot.stories.addresses import clean_url
 from bot.stories.rank import typical_points
 from bot.stories.topics import topic_slugs, topics_of
+from bot.termdesk import lexicon_of
 
 _ENOUGH_ON_A_WEEKEND = 5
 _MOST_FOUND = 20
+_TERMS_KEPT = timedelta(days=7)  # how long a channel remembers a term that was explained to it
 _TYPICAL_OVER = timedelta(days=7)  # what points are usual at a source
 
 
@@ -38,7 +41,16 @@ class Asked:
     since: datetime | None = None
 
 
-def digest(store: Store, feeds: Sequence[Feed], asked: Asked) -> tuple[Digest, Document]:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A digest as made: what was chosen, which terms are explained, and how it is said."""
+
+    chosen: Digest
+    key: KeyTerms
+    document: Document
+
+
+def digest(store: Store, feeds: Sequence[Feed], asked: Asked) -> Made:
     """Choose and compose the digest of what is stored. Raises RequestError for an unknown topic."""
     for topic in asked.taste.topics:
         if topic not in topic_slugs():
@@ -48,7 +60,10 @@ def digest(store: Store, feeds: Sequence[Feed], asked: Asked) -> tuple[Digest, D
     window = window_since(last, asked.now, asked.since)
     chosen = _widen_until_enough(store, feeds, asked, window, told)
     sources = sources_read(feeds, store.health.all(), asked.now)
-    return chosen, compose(chosen, sources, asked.zone)
+    lately = asked.now - _TERMS_KEPT
+    heard = store.glossary.told(asked.channel, lately, asked.now) if asked.channel else frozenset()
+    key = key_terms(chosen.stories, lexicon_of(store), heard)
+    return Made(chosen, key, compose(chosen, sources, asked.zone, key))
 
 
 def _widen_until_enough(
@@ -62,14 +77,15 @@ def _widen_until_enough(
     return _widen_until_enough(store, feeds, asked, wider, told)
 
 
-def remember(store: Store, chosen: Digest, channel: str) -> None:
-    """Note that the channel was sent this digest, so that it hears no story twice."""
-    at = chosen.window.end
+def remember(store: Store, made: Made, channel: str) -> None:
+    """Note that the channel was sent this digest, so that it hears no story and no term twice."""
+    at = made.chosen.window.end
     told = {
         one.story.id: Telling(at, frozenset(article.id for article in one.story.articles), one.headline)
-        for one in chosen.stories
+        for one in made.chosen.stories
     }
     store.tellings.remember(channel, at, told)
+    store.glossary.remember(channel, (term.slug for term in made.key.terms), at)
 
 
 def sources_read(feeds: Iterable[Feed], health: Mapping[str, Health], now: datetime) -> SourcesRead:
@@ -91,7 +107,7 @@ def sources_read(feeds: Iterable[Feed], health: Mapping[str, Health], now: datet
 def story(store: Store, story_id: str, now: datetime) -> Document:
     """One story, by any id it ever had. Raises RequestError where there is none."""
     found = look_at(_found(store, story_id), now, Taste(), _typical(store, now))
-    return story_document(found, now)
+    return story_document(found, now, key_terms([found], lexicon_of(store)))
 
 
 def why(store: Store, story_id: str, now: datetime, taste: Taste) -> Document:

@@ -19,6 +19,8 @@ HOMES = {
     "sqlite3": ("bot/store/",),
     "feedparser": ("bot/sources/",),
     "trafilatura": ("bot/sources/pages.py",),
+    "ahocorasick_rs": ("bot/glossary/linker.py",),
+    "rapidfuzz": ("bot/glossary/resolve.py",),
     "nh3": ("bot/sources/markup.py",),
     "pydantic_settings": ("bot/settings.py",),
     "rich": ("adapters/console.py", "bot/cli/"),

@@ -12,6 +12,7 @@ from bot.cli.collect import collect
 from bot.cli.demo import demo
 from bot.cli.digest import digest
 from bot.cli.doctor import doctor
+from bot.cli.glossary import explain, glossary, terms
 from bot.cli.sources import sources
 from bot.cli.stories import search, story, why
 from bot.errors import BotError
@@ -23,7 +24,7 @@ def tidings() -> None:
     """AI news: which reports are one story, what matters, in sentences with their sources."""
 
 
-for verb in (digest, collect, story, why, search, sources, doctor, demo):
+for verb in (digest, explain, terms, story, why, search, collect, sources, glossary, doctor, demo):
     tidings.add_command(verb)
 
 

@@ -2,19 +2,19 @@
 
 import click
 
+from bot.cli.opened import opened
+
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also read sources that are not due yet.")
 def collect(everything: bool) -> None:
     """Read the sources that are due and build their stories."""
-    from bot.app import collect_now, open_app
+    from bot.app import collect_now
     from bot.cli.progress import shown_progress
     from bot.digest.words import counted
-    from bot.settings import load_settings
 
-    settings = load_settings()
-    with open_app(settings) as app, shown_progress() as progress:
-        result = collect_now(app, everything=everything, progress=progress)
+    with opened(writing=True) as desk, shown_progress() as progress:
+        result = collect_now(desk.app, everything=everything, progress=progress)
     click.echo(
         f"{counted(result.asked, 'source')} asked, {result.failed} failed;"
         f" {counted(result.new, 'new article')}, {counted(result.stories, 'new story', 'new stories')}."

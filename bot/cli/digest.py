@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.opened import opened
 from bot.cli.show import json_option, show
 
 
@@ -41,21 +42,18 @@ def digest(
 ) -> None:
     """Show today's digest: ranked stories, each with its sources."""
     from bot import newsdesk
-    from bot.app import collect_now, open_app, taste_of
+    from bot.app import collect_now, taste_of
     from bot.cli.progress import shown_progress
-    from bot.cli.times import parse_now, parse_since
-    from bot.settings import load_settings
+    from bot.cli.times import parse_since
 
-    settings = load_settings()
-    now = parse_now(at, settings.tz)
-    taste = taste_of(settings, topics, boosted, muted, stories, language)
-    asked = newsdesk.Asked(now, settings.tz, taste, channel, parse_since(since, now, settings.tz))
-    writing = not no_collect or bool(channel)
-    with open_app(settings, sources_file, writing) as app:
+    with opened(not no_collect or bool(channel), at, sources_file) as desk:
+        settings, now = desk.app.settings, desk.now
+        taste = taste_of(settings, topics, boosted, muted, stories, language)
+        asked = newsdesk.Asked(now, settings.tz, taste, channel, parse_since(since, now, settings.tz))
         if not no_collect:
             with shown_progress() as progress:
-                collect_now(app, progress=progress)
-        chosen, document = newsdesk.digest(app.store, app.feeds, asked)
-        show(document, as_json)
+                collect_now(desk.app, progress=progress)
+        made = newsdesk.digest(desk.app.store, desk.app.feeds, asked)
+        show(made.document, as_json)
         if channel:
-            newsdesk.remember(app.store, chosen, channel)
+            newsdesk.remember(desk.app.store, made, channel)

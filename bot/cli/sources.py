@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.opened import opened
 from bot.cli.show import json_option, show
 
 
@@ -18,13 +19,9 @@ def sources() -> None:
 def list_(words: tuple[str, ...], as_json: bool) -> None:
     """List the sources and how each one does; WORDS narrow it down."""
     from bot import feeds
-    from bot.app import open_app
-    from bot.cli.times import parse_now
-    from bot.settings import load_settings
 
-    settings = load_settings()
-    with open_app(settings, writing=False) as app:
-        show(feeds.listing(app.store, app.feeds, " ".join(words), parse_now(None, settings.tz)), as_json)
+    with opened() as desk:
+        show(feeds.listing(desk.app.store, desk.app.feeds, " ".join(words), desk.now), as_json)
 
 
 @sources.command()
@@ -42,14 +39,12 @@ def list_(words: tuple[str, ...], as_json: bool) -> None:
 def add(address: str, title: str, publisher: str, tier: str, kind: str) -> None:
     """Add a feed by its ADDRESS, or find the feed of a site by the site's address."""
     from bot import feeds
-    from bot.app import open_app, run_with_network
-    from bot.settings import load_settings
+    from bot.app import run_with_network
 
-    with open_app(load_settings()) as app:
-        wanted = feeds.Wanted(address, title, publisher, tier, kind)
-        added, entries = run_with_network(
-            app, lambda network: feeds.add(app.store, app.feeds, network, wanted)
-        )
+    wanted = feeds.Wanted(address, title, publisher, tier, kind)
+    with opened(writing=True) as desk:
+        store, known = desk.app.store, desk.app.feeds
+        added, entries = run_with_network(desk.app, lambda network: feeds.add(store, known, network, wanted))
     click.echo(f"Added {added.id}: {added.title}, {entries} entries now, {added.url}")
     click.echo("The next `tidings collect` or `tidings digest` reads it.")
 
@@ -71,11 +66,9 @@ def pause(feed_id: str, resume: bool) -> None:
 
 def _switch(feed_id: str, how: str) -> None:
     from bot import feeds
-    from bot.app import open_app
-    from bot.settings import load_settings
 
-    with open_app(load_settings()) as app:
-        feed = feeds.switch(app.store, app.feeds, feed_id, how)
+    with opened(writing=True) as desk:
+        feed = feeds.switch(desk.app.store, desk.app.feeds, feed_id, how)
     click.echo(f"{feed.title} is {how}.")
 
 
@@ -84,17 +77,14 @@ def _switch(feed_id: str, how: str) -> None:
 def check(feed_ids: tuple[str, ...]) -> None:
     """Ask the sources now (all, or those named) and say how each one does."""
     from bot import feeds
-    from bot.app import collect_now, open_app
+    from bot.app import collect_now
     from bot.cli.progress import shown_progress
-    from bot.cli.times import parse_now
-    from bot.settings import load_settings
 
-    settings = load_settings()
-    with open_app(settings) as app:
-        asked = feeds.named(app.feeds, feed_ids) if feed_ids else app.feeds
+    with opened(writing=True) as desk:
+        asked = feeds.named(desk.app.feeds, feed_ids) if feed_ids else desk.app.feeds
         with shown_progress() as progress:
-            collect_now(app, everything=True, progress=progress, only=asked)
-        show(feeds.listing(app.store, asked, "", parse_now(None, settings.tz)))
+            collect_now(desk.app, everything=True, progress=progress, only=asked)
+        show(feeds.listing(desk.app.store, asked, "", desk.now))
 
 
 @sources.command("import")
@@ -102,11 +92,9 @@ def check(feed_ids: tuple[str, ...]) -> None:
 def import_(file: Path) -> None:
     """Add the feeds of an OPML FILE; a bad file changes nothing."""
     from bot import feeds
-    from bot.app import open_app
-    from bot.settings import load_settings
 
-    with open_app(load_settings()) as app:
-        added, known = feeds.import_opml(app.store, app.feeds, file.read_bytes(), file.name)
+    with opened(writing=True) as desk:
+        added, known = feeds.import_opml(desk.app.store, desk.app.feeds, file.read_bytes(), file.name)
     click.echo(f"{added} added, {known} were here already.")
 
 
@@ -116,11 +104,9 @@ def import_(file: Path) -> None:
 def export(file: Path | None, own: bool) -> None:
     """Write the sources as OPML to FILE, or to standard output."""
     from bot import feeds
-    from bot.app import open_app
-    from bot.settings import load_settings
 
-    with open_app(load_settings(), writing=False) as app:
-        body = feeds.export_opml(feed for feed in app.feeds if feed.origin == "user" or not own)
+    with opened() as desk:
+        body = feeds.export_opml(feed for feed in desk.app.feeds if feed.origin == "user" or not own)
     if file is None:
         click.echo(body, nl=False)
     else:

@@ -2,6 +2,7 @@
 
 import click
 
+from bot.cli.opened import opened
 from bot.cli.show import json_option, show
 
 
@@ -11,13 +12,9 @@ from bot.cli.show import json_option, show
 def story(story_id: str, as_json: bool) -> None:
     """Show one story with all its reports, by any id it ever had."""
     from bot import newsdesk
-    from bot.app import open_app
-    from bot.cli.times import parse_now
-    from bot.settings import load_settings
 
-    settings = load_settings()
-    with open_app(settings, writing=False) as app:
-        show(newsdesk.story(app.store, story_id, parse_now(None, settings.tz)), as_json)
+    with opened() as desk:
+        show(newsdesk.story(desk.app.store, story_id, desk.now), as_json)
 
 
 @click.command()
@@ -28,14 +25,11 @@ def story(story_id: str, as_json: bool) -> None:
 def why(story_id: str, topics: tuple[str, ...], at: str | None, as_json: bool) -> None:
     """Show why a story ranks as it does: the parts of its score."""
     from bot import newsdesk
-    from bot.app import open_app, taste_of
-    from bot.cli.times import parse_now
-    from bot.settings import load_settings
+    from bot.app import taste_of
 
-    settings = load_settings()
-    with open_app(settings, writing=False) as app:
-        now = parse_now(at, settings.tz)
-        show(newsdesk.why(app.store, story_id, now, taste_of(settings, topics)), as_json)
+    with opened(at=at) as desk:
+        taste = taste_of(desk.app.settings, topics)
+        show(newsdesk.why(desk.app.store, story_id, desk.now, taste), as_json)
 
 
 @click.command()
@@ -44,10 +38,6 @@ def why(story_id: str, topics: tuple[str, ...], at: str | None, as_json: bool) -
 def search(words: tuple[str, ...], as_json: bool) -> None:
     """Find stored stories by words."""
     from bot import newsdesk
-    from bot.app import open_app
-    from bot.cli.times import parse_now
-    from bot.settings import load_settings
 
-    settings = load_settings()
-    with open_app(settings, writing=False) as app:
-        show(newsdesk.search(app.store, " ".join(words), parse_now(None, settings.tz)), as_json)
+    with opened() as desk:
+        show(newsdesk.search(desk.app.store, " ".join(words), desk.now), as_json)

@@ -8,13 +8,15 @@ from datetime import datetime
 
 from bot.digest.choose import ChosenStory
 from bot.digest.compose import story_card
+from bot.digest.terms import NO_TERMS, KeyTerms
 from bot.digest.words import age, counted
 from bot.document import Block, Document, Fields, Heading, Paragraph, Span, paragraph
+from bot.glossary.answers import key_terms as explained
 from bot.stories.topics import TopicMatch, topic_name
 
 
-def story_document(one: ChosenStory, now: datetime) -> Document:
-    """One story: its card, then every report under its own title."""
+def story_document(one: ChosenStory, now: datetime, key: KeyTerms = NO_TERMS) -> Document:
+    """One story: its card, every report under its own title, its terms explained."""
     lines = tuple(
         Paragraph(
             (
@@ -28,7 +30,10 @@ def story_document(one: ChosenStory, now: datetime) -> Document:
         for article in one.story.articles
     )
     found = counted(len(one.story.articles), "report")
-    return Document(f"Story {one.story.id}", (story_card(one, now), Heading(found.capitalize()), *lines))
+    card = story_card(one, now, terms=key.names(one.story.id))
+    return Document(
+        f"Story {one.story.id}", (card, Heading(found.capitalize()), *lines, *explained(key.terms))
+    )
 
 
 def why_document(one: ChosenStory, matches: Iterable[TopicMatch], floor: float) -> Document:

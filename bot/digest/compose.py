@@ -8,9 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.digest.choose import ChosenStory, Digest
+from bot.digest.terms import NO_TERMS, KeyTerms
 from bot.digest.window import Window
 from bot.digest.words import age, counted, day, listed, moment
 from bot.document import Block, Document, Paragraph, Report, Said, Span, StoryCard, paragraph
+from bot.glossary.answers import key_terms as explained
 from bot.model import Article, Story
 from bot.stories.headline import best_report
 from bot.stories.topics import topic_name
@@ -30,23 +32,27 @@ class SourcesRead:
     troubles: tuple[str, ...] = ()
 
 
-def compose(digest: Digest, sources: SourcesRead, zone: ZoneInfo, title: str = "AI news") -> Document:
-    """Say a digest: one card a story, then what the reader should know about what is missing."""
+def compose(
+    digest: Digest, sources: SourcesRead, zone: ZoneInfo, key: KeyTerms = NO_TERMS, title: str = "AI news"
+) -> Document:
+    """Say a digest: one card a story, its terms explained, then what is missing."""
     now = digest.window.end
-    cards: list[Block] = [story_card(one, now, place) for place, one in enumerate(digest.stories, 1)]
+    cards: list[Block] = [
+        story_card(one, now, place, key.names(one.story.id)) for place, one in enumerate(digest.stories, 1)
+    ]
     if not cards:
         cards.append(paragraph(_NOTHING if sources.read or not sources.total else _NO_SOURCE))
     note = " · ".join(
         (day(now, zone), counted(len(digest.stories), "story", "stories"), _since(digest.window, zone))
     )
-    return Document(title, (*cards, foot(digest, sources, zone)), note)
+    return Document(title, (*cards, *explained(key.terms), foot(digest, sources, zone)), note)
 
 
 def _since(window: Window, zone: ZoneInfo) -> str:
     return f"since {moment(window.start, window.end, zone)}"
 
 
-def story_card(one: ChosenStory, now: datetime, place: int = 0) -> StoryCard:
+def story_card(one: ChosenStory, now: datetime, place: int = 0, terms: tuple[str, ...] = ()) -> StoryCard:
     """One chosen story as a card."""
     return StoryCard(
         number=place,
@@ -57,6 +63,7 @@ def story_card(one: ChosenStory, now: datetime, place: int = 0) -> StoryCard:
         reports=reports(one.story, now),
         reason=reason(one, now),
         update=one.update,
+        terms=terms,
     )
 
 

@@ -90,7 +90,7 @@ class Lexicon:
 
 def normal(surface: str) -> str:
     """Write a surface so that case, hyphens, plain plurals and -ize/-ise do not tell two apart."""
-    return " ".join(map(normal_word, _GAP.split(surface.strip())))
+    return " ".join(filter(None, map(normal_word, _GAP.split(surface))))
 
 
 @lru_cache(maxsize=65_536)

@@ -165,7 +165,7 @@ class Articles:
 
     def search(self, words: str, most: int) -> tuple[str, ...]:
         """Ids of the stories whose articles hold all the words, best match first."""
-        query = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
+        query = " ".join(map(_quoted, words.split()))
         if not query:
             return ()
         rows = self.db.execute(
@@ -176,9 +176,31 @@ class Articles:
         )
         return tuple(row[0] for row in rows)
 
+    def using(self, phrases: Iterable[str], before: datetime, most: int) -> tuple[tuple[str, Article], ...]:
+        """Articles that hold one of the phrases, newest first, each with its story's id."""
+        quoted = (
+            '"' + phrase.replace('"', '""') + '"' for phrase in phrases if any(map(str.isalnum, phrase))
+        )
+        query = " OR ".join(quoted)
+        if not query:
+            return ()
+        columns = ", ".join(f"a.{name}" for name in _COLUMNS.split(", "))
+        rows = self.db.execute(
+            f"select a.story_id, {columns} from articles_fts f join articles a on a.id = f.rowid"
+            " where articles_fts match ? and a.story_id is not null and a.published <= ?"
+            " order by a.published desc, a.id limit ?",
+            [query, to_text(before), most],
+        )
+        return tuple((row[0], _article(row[1:])) for row in rows)
+
     def count(self) -> int:
         """How many articles are stored."""
         return int(self.db["articles"].count)
+
+
+def _quoted(phrase: str) -> str:
+    """A phrase as FTS5 takes it literally: its operators and marks mean nothing inside."""
+    return '"' + phrase.replace('"', '""') + '"'
 
 
 def _stories(rows: Iterable[tuple[Any, ...]], feed_ids: frozenset[str] | None) -> tuple[Story, ...]:

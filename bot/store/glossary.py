@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.store.rows import to_text
+from bot.store.rows import refused_by_sqlite, to_text
 
 _LONGEST_WORD = 80
 
@@ -36,8 +36,8 @@ class Glossary:
             )
 
     def count_wanted(self, word: str, at: datetime) -> None:
-        """Count one more question for a word that nobody could answer."""
-        with self.db.atomic():
+        """Count one more question for a word that nobody could answer; StoreError where another writes."""
+        with refused_by_sqlite("counting a wanted word"), self.db.atomic():
             self.db.execute(
                 "insert into words_wanted (word, asked, last_asked) values (?, 1, ?) on conflict (word)"
                 " do update set asked = asked + 1, last_asked = excluded.last_asked",

@@ -1,7 +1,12 @@
 """How values are written in rows: times as sortable UTC text, tuples as JSON."""
 
 import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+
+from bot.errors import StoreError
 
 
 def to_text(at: datetime) -> str:
@@ -22,6 +27,15 @@ def to_json(values: tuple[str, ...] | tuple[int, ...]) -> str:
 def to_strings(text: str) -> tuple[str, ...]:
     """Read a tuple of strings that `to_json` wrote."""
     return tuple(json.loads(text)) if text != "[]" else ()
+
+
+@contextmanager
+def refused_by_sqlite(doing: str) -> Iterator[None]:
+    """Turn what SQLite refuses (a lock, a full disk) into a StoreError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{doing} failed: {error}") from error
 
 
 def marks(count: int) -> str:

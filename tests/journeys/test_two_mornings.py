@@ -13,7 +13,7 @@ from adapters.console import create
 from bot import newsdesk
 from bot.demo.edition import NOW, gold, outlets
 from bot.demo.newsstand import newsstand
-from bot.digest.choose import Digest, Taste
+from bot.digest.choose import Taste
 from bot.document import Document
 from bot.intake import Intake, Network, take_in
 from bot.model import Feed
@@ -41,7 +41,7 @@ async def read(store: Store, at: datetime) -> tuple[Intake, tuple[Feed, ...]]:
         return await take_in(store, feeds, network, everything=True), feeds
 
 
-def digest(store: Store, feeds: tuple[Feed, ...], at: datetime, channel: str = "") -> tuple[Digest, Document]:
+def digest(store: Store, feeds: tuple[Feed, ...], at: datetime, channel: str = "") -> newsdesk.Made:
     """The digest at `at`."""
     return newsdesk.digest(store, feeds, newsdesk.Asked(at, UTC, Taste(), channel))
 
@@ -56,7 +56,7 @@ def shown(document: Document) -> str:
 async def test_one_source_down_and_one_that_leads_inside_stop_nothing(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         intake, feeds = await read(store, NOW)
-        _, document = digest(store, feeds, NOW)
+        document = digest(store, feeds, NOW).document
     assert intake.asked == len(outlets())
     assert intake.failed == 2
     assert any("169.254" in trouble for trouble in intake.troubles)
@@ -88,37 +88,38 @@ async def test_reports_of_one_event_are_one_story_and_variants_stay_apart(tmp_pa
 async def test_the_same_store_and_moment_give_the_same_bytes(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         _, feeds = await read(store, YESTERDAY)
-        chosen, _ = digest(store, feeds, YESTERDAY, "room")
-        newsdesk.remember(store, chosen, "room")
+        newsdesk.remember(store, digest(store, feeds, YESTERDAY, "room"), "room")
         _, feeds = await read(store, NOW)
-        chosen, document = digest(store, feeds, NOW, "room")
-        first = shown(document)
-        newsdesk.remember(store, chosen, "room")
+        made = digest(store, feeds, NOW, "room")
+        first = shown(made.document)
+        newsdesk.remember(store, made, "room")
     with open_store(tmp_path) as store:
-        assert shown(digest(store, feeds, NOW, "room")[1]) == first
+        assert shown(digest(store, feeds, NOW, "room").document) == first
 
 
 async def test_a_channel_hears_no_story_twice_but_as_an_update(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         _, feeds = await read(store, YESTERDAY)
-        before, _ = digest(store, feeds, YESTERDAY, "room")
+        before = digest(store, feeds, YESTERDAY, "room")
         newsdesk.remember(store, before, "room")
         _, feeds = await read(store, NOW)
-        after, _ = digest(store, feeds, NOW, "room")
-        fresh, _ = digest(store, feeds, NOW, "another room")
-    told = {one.story.id for one in before.stories}
-    again = [one for one in after.stories if one.story.id in told]
+        after = digest(store, feeds, NOW, "room")
+        fresh = digest(store, feeds, NOW, "another room")
+    told = {one.story.id for one in before.chosen.stories}
+    again = [one for one in after.chosen.stories if one.story.id in told]
     assert again
     assert all(one.update for one in again)
-    assert not any(one.update for one in fresh.stories)
-    assert after.window.start == YESTERDAY
+    assert not any(one.update for one in fresh.chosen.stories)
+    assert after.chosen.window.start == YESTERDAY
+    assert after.key.terms
+    assert not set(after.key.terms) & set(before.key.terms)
 
 
 async def test_nothing_a_feed_says_can_act(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         _, feeds = await read(store, NOW)
         texts = [row[0] for row in store.db.execute("select title || text from articles")]
-        _, document = digest(store, feeds, NOW)
+        document = digest(store, feeds, NOW).document
     for text in (*texts, shown(document)):
         assert "<script" not in text
         assert "@everyone" not in text
