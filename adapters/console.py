@@ -17,6 +17,7 @@ from rich.text import Text
 from bot.document import Block, Document, Fields, Heading, Paragraph, StoryCard, TermCard
 
 WIDEST = 110
+UNWRAPPED = 4_000  # of a pipe: no line of ours is longer, so none is broken
 _INDENT = 3
 # What could steer a terminal or turn a line around: control characters and bidirectional overrides.
 _STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -25,8 +26,7 @@ _STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 def create(stream: TextIO | None = None) -> "Terminal":
     """Return a screen on `stream`, standard output by default; rich respects NO_COLOR and pipes."""
     console = Console(file=stream or sys.stdout, highlight=False, emoji=False, markup=False)
-    if console.width > WIDEST:
-        console.width = WIDEST
+    console.width = min(console.width, WIDEST) if console.is_terminal else UNWRAPPED
     return Terminal(console)
 
 
@@ -37,9 +37,12 @@ class Terminal:
         self._console = console
 
     def show(self, document: Document) -> None:
-        """Write the document, an empty line between its blocks."""
-        for line in render(document):
-            self._console.print(line)
+        """Write the document, an empty line between its blocks; unwrapped where no person reads along."""
+        with self._console.capture() as captured:
+            for line in render(document):
+                self._console.print(line)
+        for line in captured.get().splitlines():
+            self._console.file.write(f"{line.rstrip()}\n")
 
 
 def render(document: Document) -> Iterable[RenderableType]:

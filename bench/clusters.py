@@ -25,7 +25,7 @@ from bot.stories.identity import LEAD_CHARS, profile
 
 HARD_PAIRS = Path(__file__).parents[1] / "tests" / "bot" / "stories" / "hard_pairs.toml"
 _UNSCORED = {"AMBIGUOUS", "ROUNDUP"}
-_NEVER = ("version", "variant", "actor")
+_NEVER = ("version", "variant", "actor", "substitution")
 
 
 @dataclass(frozen=True, slots=True)

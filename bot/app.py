@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.digest.choose import Taste
+from bot.errors import RequestError
 from bot.intake import Intake, Network, Progress, clock, due_jobs, place, take_in
 from bot.logs import configure_logs
 from bot.model import Feed
-from bot.settings import Settings
+from bot.settings import Settings, checked_language
 from bot.sources import catalogue
 from bot.sources.answers import FetchLimits
 from bot.sources.opml import read_opml
-from bot.sources.own import from_opml
+from bot.sources.own import from_opml, set_apart
 from bot.store import Store, open_store
 from bot.stories.topics import topic_slugs
 
@@ -46,9 +47,10 @@ def open_app(settings: Settings, sources_file: Path | None = None, writing: bool
 
 
 def _from_file(path: Path) -> tuple[Feed, ...]:
+    """The feeds of a file, under ids that no configured feed can have: what they bring stays theirs."""
     if path.suffix.lower() in (".opml", ".xml"):
-        return from_opml(read_opml(path.read_bytes()), (), topic_slugs())
-    return catalogue.load(path)
+        return set_apart(from_opml(read_opml(path.read_bytes()), (), topic_slugs()))
+    return set_apart(catalogue.load(path))
 
 
 @asynccontextmanager
@@ -97,6 +99,13 @@ def collect_now(
     return run_with_network(app, lambda network: take_in(app.store, feeds, network, everything, progress))
 
 
+def _language(asked: str) -> str:
+    try:
+        return checked_language(asked)
+    except ValueError as error:
+        raise RequestError(f"{asked!r} is no language: {error}") from error
+
+
 def taste_of(
     settings: Settings,
     topics: tuple[str, ...] = (),
@@ -106,7 +115,7 @@ def taste_of(
     language: str | None = None,
 ) -> Taste:
     """The settings' taste, with what was asked for this once."""
-    spoken = language or settings.language
+    spoken = _language(language) if language else settings.language
     return Taste(
         topics=topics,
         boosted=boosted,

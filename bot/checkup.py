@@ -6,7 +6,7 @@ still be made.
 
 import asyncio
 import zoneinfo
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -14,13 +14,16 @@ from importlib.metadata import PackageNotFoundError, version
 from bot.app import App, collect_now, open_app, open_network
 from bot.digest.words import counted
 from bot.errors import ConfigError, FetchError, StoreError
+from bot.model import Feed
 from bot.settings import load_settings
 from bot.sources.health import Health, State, sentence, state
 from bot.store.rows import to_text
+from bot.stories.addresses import host_of
 
 _SKEW = timedelta(minutes=5)
 _PROBED = 3  # servers asked to tell a dead network from a dead source
 _MOST_NAMED = 20
+_NO_PROXIES = "proxies in the environment are not used"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +102,43 @@ def check_clock(app: App, now: datetime) -> Iterator[Finding]:
 
 def _check_outside(app: App, offline: bool) -> Iterator[Finding]:
     if not offline:
-        reached, finding = asyncio.run(_check_network(app))
+        reached, finding = asyncio.run(check_network(app))
         yield finding
         if reached:
             collect_now(app, everything=True)
-    yield from check_sources(app, datetime.now(UTC))
+    yield from check_sources(app, datetime.now(UTC), offline)
 
 
-async def _check_network(app: App) -> tuple[bool, Finding]:
+async def check_network(app: App) -> tuple[bool, Finding]:
     """Ask a few sources on different hosts; any answer, a refusal too, shows that the network is there."""
+    reached = True, Finding(True, "network", f"sources can be reached directly ({_NO_PROXIES})")
     errors = []
     async with open_network(app.settings) as network:
-        for feed in _spread(app):
+        for url in probes(app.feeds):
             try:
-                await network.fetcher.get(feed)
-                return True, Finding(True, "network", "sources can be reached")
+                await network.fetcher.get(url)
+                return reached
             except FetchError as error:
                 if error.status:
-                    return True, Finding(True, "network", "sources can be reached")
+                    return reached
                 errors.append(str(error))
     remedy = (
-        "Check this machine's connection and name service; behind a proxy, Tidings needs a direct way out."
+        f"Check this machine's connection and name service; {_NO_PROXIES}: Tidings needs a direct way out."
     )
     return False, Finding(False, "network", "; ".join(errors) or "there is no source to ask", remedy)
 
 
-def _spread(app: App) -> Sequence[str]:
-    by_family = {feed.family: feed.url for feed in app.feeds if not feed.paused}
-    return tuple(by_family.values())[:_PROBED]
+def probes(feeds: Iterable[Feed]) -> tuple[str, ...]:
+    """The addresses to ask, the first of each host: one server that is down must not look like no network."""
+    by_host: dict[str, str] = {}
+    for feed in feeds:
+        if not feed.paused:
+            by_host.setdefault(host_of(feed.url), feed.url)
+    return tuple(by_host.values())[:_PROBED]
 
 
-def check_sources(app: App, now: datetime) -> Iterator[Finding]:
-    """Each source that does not do well, by name, and how many do."""
+def check_sources(app: App, now: datetime, offline: bool = False) -> Iterator[Finding]:
+    """Each source that does not do well, by name, and how many do; one never asked is fine only `offline`."""
     health = app.store.health.all()
     states = [(feed, health.get(feed.id, Health(feed.id))) for feed in app.feeds if not feed.paused]
     failing = [(feed, one) for feed, one in states if state(one, now) is State.FAILING]
@@ -138,5 +146,7 @@ def check_sources(app: App, now: datetime) -> Iterator[Finding]:
         remedy = f"Try `tidings sources check {feed.id}`; if it stays so, pause or remove it."
         yield Finding(False, feed.id, sentence(one, now), remedy)
     good = sum(state(one, now) in (State.GOOD, State.LATE) for _, one in states)
-    words = f"{good} of {counted(len(states), 'source')} good, {len(failing)} failing"
-    yield Finding(not failing, "sources", words)
+    unasked = len(states) - good - len(failing)
+    words = f"{good} of {counted(len(states), 'source')} good, {len(failing)} failing, {unasked} never asked"
+    remedy = "Run `tidings collect` when the network is there." if unasked and not offline else ""
+    yield Finding(not failing and not remedy, "sources", words, remedy)

@@ -7,6 +7,7 @@ an adapter escapes it for its platform. Addresses are http(s).
 
 import dataclasses
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -44,19 +45,21 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One article behind a story: who wrote it, under which title, how long ago in words."""
+    """One article behind a story: who wrote it, under which title, how long ago in words and when (UTC)."""
 
     publisher: str
     title: str
     url: str
     age: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
     """One story: `number` is its place (0 alone), `update` says what is new if it was told before.
 
-    `terms` are names of terms that are explained below.
+    `reason` says in words what `score` and `topics` (slugs) say in data. `terms` are names of terms that are
+    explained below.
     """
 
     number: int
@@ -66,6 +69,8 @@ class StoryCard:
     sentences: tuple[Said, ...]
     reports: tuple[Report, ...]
     reason: str
+    score: float
+    topics: tuple[str, ...]
     update: str = ""
     terms: tuple[str, ...] = ()
 

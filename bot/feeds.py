@@ -12,13 +12,16 @@ from bot.document import Document, Fields, paragraph
 from bot.errors import ParseError, RequestError, SourceError
 from bot.intake import Network
 from bot.model import Feed, Tier
+from bot.sources import catalogue
+from bot.sources.addresses import without_secrets
 from bot.sources.answers import Fetched
 from bot.sources.collect import parse_body
 from bot.sources.discover import find_feeds, is_feed
 from bot.sources.health import Health, sentence
 from bot.sources.kinds import Parsed, kind, kind_names
 from bot.sources.opml import read_opml, write_opml
-from bot.sources.own import from_opml, own_feed, to_opml
+from bot.sources.own import feed_identity, from_opml, own_feed, to_opml
+from bot.sources.workers import WorkerLost
 from bot.store import Store
 from bot.store.feeds import PAUSED
 from bot.stories.topics import topic_slugs
@@ -60,8 +63,12 @@ def named(feeds: Iterable[Feed], ids: Iterable[str]) -> tuple[Feed, ...]:
 
 
 def switch(store: Store, feeds: Iterable[Feed], feed_id: str, how: str) -> Feed:
-    """Mark a feed "paused", "resumed" or "removed"; raises RequestError where there is none."""
-    (feed,) = named(feeds, [feed_id])
+    """Mark a feed "paused", "resumed" or "removed"; raises RequestError where there is none.
+
+    A removed feed of the catalogue can be resumed.
+    """
+    hidden = catalogue.load() if how == "resumed" else ()
+    (feed,) = named((*hidden, *feeds), [feed_id])
     if how == "removed":
         store.feeds.remove(feed)
     else:
@@ -79,36 +86,43 @@ async def add(store: Store, feeds: Sequence[Feed], network: Network, wanted: Wan
             f"there is no source kind {wanted.kind!r}; choose one of: {', '.join(kind_names())}"
         )
     tier = Tier(wanted.tier)
-    url = wanted.address if "://" in wanted.address else f"https://{wanted.address}"
-    probe = own_feed(
-        url, wanted.title, wanted.publisher, tier, wanted.kind, taken={feed.id for feed in feeds}
-    )
-    found, parsed = await _tried(probe, network)
-    if known := next((feed for feed in feeds if feed.url == found.url), None):
-        raise RequestError(f"that feed is here already, as {known.id}")
+    address = wanted.address.partition("#")[0]
+    url = address if "://" in address else f"https://{address}"
+    _check_new(feeds, url)
+    probe = own_feed(url, wanted.title, wanted.publisher, tier, wanted.kind)
+    found, parsed, final_url = await _tried(probe, network)
+    _check_new(feeds, found.url, final_url)
     title = wanted.title or parsed.title
-    feed = own_feed(
-        found.url, title, wanted.publisher, tier, wanted.kind, parsed.language, {feed.id for feed in feeds}
-    )
+    feed = own_feed(found.url, title, wanted.publisher, tier, wanted.kind, parsed.language)
     store.feeds.add([feed])
     return feed, len(parsed.entries)
 
 
-async def _tried(probe: Feed, network: Network, may_search: bool = True) -> tuple[Feed, Parsed]:
+def _check_new(feeds: Iterable[Feed], *urls: str) -> None:
+    asked = {feed_identity(url) for url in urls}
+    if known := next((feed for feed in feeds if feed_identity(feed.url) in asked), None):
+        raise RequestError(f"that feed is here already, as {known.id}")
+
+
+async def _tried(probe: Feed, network: Network, may_search: bool = True) -> tuple[Feed, Parsed, str]:
+    """Return the feed behind an address or named by its page, what it says, and where its redirects ended."""
+    run = network.workers.run
     try:
         answer = await network.fetcher.get(kind(probe.kind).address(probe))
         assert isinstance(answer, Fetched)
-        if probe.kind == "feed" and may_search and not is_feed(answer.body, answer.content_type):
-            others = find_feeds(answer.body, answer.url, answer.content_type)
+        body, content_type = answer.body, answer.content_type
+        if probe.kind == "feed" and may_search and not await run(is_feed, body, content_type):
+            others = await run(find_feeds, body, answer.url, content_type)
             if not others:
+                shown = without_secrets(answer.url)
                 raise RequestError(
-                    f"{answer.url} is no feed, and its page names none; give the feed's own address"
+                    f"{shown} is no feed, and its page names none; give the feed's own address"
                 )
             return await _tried(replace(probe, url=others[0].url), network, may_search=False)
-        body = (answer.body, answer.content_type, answer.url, network.clock())
-        return probe, await network.workers.run(parse_body, probe, *body)
-    except SourceError as error:
-        raise RequestError(f"{probe.url} was not added: {error}") from error
+        parsed = await run(parse_body, probe, body, content_type, answer.url, network.clock())
+        return probe, parsed, answer.url
+    except (SourceError, WorkerLost) as error:
+        raise RequestError(f"{without_secrets(probe.url)} was not added: {error}") from error
 
 
 def import_opml(store: Store, feeds: Sequence[Feed], body: bytes, name: str) -> tuple[int, int]:

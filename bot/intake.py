@@ -24,7 +24,7 @@ from bot.sources.workers import Workers
 from bot.store import Store
 from bot.store.articles import Placed
 from bot.stories.addresses import canonical_url
-from bot.stories.clean import Voices
+from bot.stories.clean import Voices, with_page
 from bot.stories.cluster import Arrival, Member, StoryIndex
 from bot.stories.embed import Embedder, Floats, pack, unpack
 from bot.stories.identity import Profile, profile
@@ -207,5 +207,6 @@ async def _read_likely_pages(store: Store, feeds: Sequence[Feed], network: Netwo
     untried = store.articles.page_untried(article.id for article in teasers.values())
     urls = [url for url, article in teasers.items() if article.id in untried][: 2 * _PAGES]
     async for page in read_pages(urls, network.fetcher, network.workers, network.page_budget_s):
-        article = replace(teasers[page.url], text=page.text, signals="")
-        store.articles.set_page(article.id, prepared(article) if page.text else None)
+        article = teasers[page.url]
+        whole = with_page(article, page.text)
+        store.articles.set_page(article.id, prepared(whole) if whole else None)

@@ -45,6 +45,8 @@ def _redact_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 
 def configure_logs(level: str, form: str) -> None:
     """Write lines of `level` and above to standard error, as `text` or `json`."""
+    # When the loop ends, anyio ends its worker processes, and asyncio wonders aloud who did.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     last: Any = (
         structlog.processors.JSONRenderer()
         if form == "json"

@@ -18,8 +18,8 @@ from bot.document import Document
 from bot.errors import RequestError
 from bot.model import Feed, Story, Telling
 from bot.sources.health import Health, State, state
+from bot.sources.once import link_key
 from bot.store import Store
-from bot.stories.addresses import clean_url
 from bot.stories.rank import typical_points
 from bot.stories.topics import topic_slugs, topics_of
 from bot.termdesk import lexicon_of
@@ -51,10 +51,7 @@ class Made:
 
 
 def digest(store: Store, feeds: Sequence[Feed], asked: Asked) -> Made:
-    """Choose and compose the digest of what is stored. Raises RequestError for an unknown topic."""
-    for topic in asked.taste.topics:
-        if topic not in topic_slugs():
-            raise RequestError(f"there is no topic {topic!r}; choose from: {', '.join(topic_slugs())}")
+    """Choose and compose the digest of what is stored."""
     last = store.tellings.last_digest(asked.channel, asked.now) if asked.channel else None
     told = store.tellings.told(asked.channel, asked.now) if asked.channel else {}
     window = window_since(last, asked.now, asked.since)
@@ -64,6 +61,13 @@ def digest(store: Store, feeds: Sequence[Feed], asked: Asked) -> Made:
     heard = store.glossary.told(asked.channel, lately, asked.now) if asked.channel else frozenset()
     key = key_terms(chosen.stories, lexicon_of(store), heard)
     return Made(chosen, key, compose(chosen, sources, asked.zone, key))
+
+
+def check_topics(topics: Iterable[str]) -> None:
+    """Raise RequestError for a topic that does not exist, with those that do."""
+    for topic in topics:
+        if topic not in topic_slugs():
+            raise RequestError(f"there is no topic {topic!r}; choose from: {', '.join(topic_slugs())}")
 
 
 def _widen_until_enough(
@@ -105,15 +109,14 @@ def sources_read(feeds: Iterable[Feed], health: Mapping[str, Health], now: datet
 
 
 def story(store: Store, story_id: str, now: datetime) -> Document:
-    """One story, by any id it ever had. Raises RequestError where there is none."""
+    """One story, by any id it ever had or a report's address. Raises RequestError where there is none."""
     found = look_at(_found(store, story_id), now, Taste(), _typical(store, now))
     return story_document(found, now, key_terms([found], lexicon_of(store)))
 
 
 def why(store: Store, story_id: str, now: datetime, taste: Taste) -> Document:
     """Why a story ranks as it does, by its id or by the address of one of its reports."""
-    known = store.articles.find_address(clean_url(story_id)) if "://" in story_id else story_id
-    found = _found(store, known or story_id)
+    found = _found(store, story_id)
     return why_document(look_at(found, now, taste, _typical(store, now)), topics_of(found), taste.floor)
 
 
@@ -128,7 +131,10 @@ def _typical(store: Store, now: datetime) -> Mapping[str, float]:
 
 
 def _found(store: Store, story_id: str) -> Story:
-    found = store.articles.story(store.stories.resolve(story_id.removeprefix("story ").strip()))
+    """The story of an id, or the one that holds a report of an address however it is written."""
+    asked = story_id.removeprefix("story ").strip()
+    known = store.articles.find_key(link_key(asked)) if "://" in asked else store.stories.resolve(asked)
+    found = store.articles.story(known)
     if found is None:
         raise RequestError(
             f"there is no story {story_id!r} here; take an id from a digest, or try `tidings search WORDS`"

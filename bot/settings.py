@@ -4,6 +4,7 @@ Nothing else in Tidings reads the environment. `.env.example` lists every field 
 sentence, and a test holds the two together.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -44,7 +45,6 @@ class Settings(BaseSettings):
     )
     language: str = Field(
         default="en",
-        pattern="^([a-z]{2}|any)$",
         description="Language of the stories, as a two-letter code such as en; any means every language.",
     )
     digest_stories: int = Field(
@@ -103,15 +103,38 @@ class Settings(BaseSettings):
             raise ValueError("want the name of an IANA time zone, such as Europe/Berlin") from error
         return value
 
+    @field_validator("language")
+    @classmethod
+    def _two_letters(cls, value: str) -> str:
+        return checked_language(value)
+
     @field_validator("data_dir")
     @classmethod
     def _home_expanded(cls, value: Path) -> Path:
-        return value.expanduser()
+        try:
+            return value.expanduser()
+        except RuntimeError as error:
+            raise ValueError("want a folder; there is no such user") from error
+
+    @field_validator("contact")
+    @classmethod
+    def _fits_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("want an address or a page in plain ASCII on one line")
+        return value
 
     @property
     def tz(self) -> ZoneInfo:
         """The zone in which times are shown."""
         return ZoneInfo(self.zone)
+
+
+def checked_language(value: str) -> str:
+    """Return a two-letter language code, or "any", in small letters; raises ValueError for all else."""
+    folded = value.lower()
+    if folded != "any" and not re.fullmatch("[a-z]{2}", folded):
+        raise ValueError("want a two-letter code such as en, or any")
+    return folded
 
 
 def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
@@ -121,6 +144,8 @@ def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> 
     """
     try:
         return Settings(_env_file=env_file, **overrides)  # type: ignore[call-arg, arg-type]
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{env_file} cannot be read: {error.reason}; save it as UTF-8") from None
     except ValidationError as error:
         lines = (_sentence(problem["loc"], problem["input"], problem["msg"]) for problem in error.errors())
         raise ConfigError("\n".join(lines)) from None

@@ -32,9 +32,9 @@ def main() -> None:
     """Run the verb that was typed; what went wrong as expected is one plain line and exit code 1."""
     try:
         tidings.main()
-    except BotError as error:
-        click.echo(f"tidings: {error}", err=True)
-        sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe went away; nothing is left to say
         sys.exit(0)
+    except (BotError, OSError, UnicodeError) as error:
+        click.echo(f"tidings: {error}", err=True)
+        sys.exit(1)

@@ -46,6 +46,7 @@ def digest(
     from bot.cli.progress import shown_progress
     from bot.cli.times import parse_since
 
+    newsdesk.check_topics(topics)
     with opened(not no_collect or bool(channel), at, sources_file) as desk:
         settings, now = desk.app.settings, desk.now
         taste = taste_of(settings, topics, boosted, muted, stories, language)

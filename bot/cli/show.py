@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 import click
@@ -19,7 +20,7 @@ def json_option(function: _F) -> _F:
 def show(document: Document, as_json: bool = False) -> None:
     """Write the document to standard output."""
     if as_json:
-        click.echo(json.dumps(to_data(document), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(to_data(document), ensure_ascii=False, indent=2, default=datetime.isoformat))
         return
     from bot import registry
 

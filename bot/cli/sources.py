@@ -60,7 +60,7 @@ def remove(feed_id: str) -> None:
 @click.argument("feed_id", metavar="ID")
 @click.option("--resume", is_flag=True, help="Read it again.")
 def pause(feed_id: str, resume: bool) -> None:
-    """Stop reading a source for now, or --resume it."""
+    """Stop reading a source for now, or --resume it, a removed one too."""
     _switch(feed_id, "resumed" if resume else "paused")
 
 

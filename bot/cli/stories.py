@@ -7,10 +7,10 @@ from bot.cli.show import json_option, show
 
 
 @click.command()
-@click.argument("story_id", metavar="ID")
+@click.argument("story_id", metavar="ID|ADDRESS")
 @json_option
 def story(story_id: str, as_json: bool) -> None:
-    """Show one story with all its reports, by any id it ever had."""
+    """Show one story with all its reports, by any id it ever had or a report's address."""
     from bot import newsdesk
 
     with opened() as desk:

@@ -62,6 +62,8 @@ def story_card(one: ChosenStory, now: datetime, place: int = 0, terms: tuple[str
         sentences=tuple(Said(said.text, said.article.publisher, said.article.url) for said in one.sentences),
         reports=reports(one.story, now),
         reason=reason(one, now),
+        score=one.rank.score,
+        topics=one.topics,
         update=one.update,
         terms=terms,
     )
@@ -73,7 +75,7 @@ def reports(story: Story, now: datetime) -> tuple[Report, ...]:
     for article in story.articles:
         firsts.setdefault(article.publisher, article)
     return tuple(
-        Report(article.publisher, article.title, article.url, age(article.published, now))
+        Report(article.publisher, article.title, article.url, age(article.published, now), article.published)
         for article in list(firsts.values())[:MOST_REPORTS]
     )
 

@@ -89,8 +89,9 @@ class _Index:
             return True
         if written[-1] == "s" and written[:-1] in cased:
             return written[-2:-1].isupper()  # RAGs and LLMs; Llamas is somebody's name
-        lower = written.casefold()
-        return not any(surface.casefold() in (lower, lower[:-1]) for surface in cased)
+        # A plain plural may hang on either: "law" is no LAWS, "llamas" no Llama.
+        singular = written.casefold().removesuffix("s")
+        return not any(surface.casefold().removesuffix("s") == singular for surface in cased)
 
 
 @lru_cache(maxsize=64)

@@ -23,9 +23,8 @@ _FEED_PATH = re.compile(
     r"(?:^|/)(?:feeds?|rss|atom|index)(?:\.(?:xml|rss|atom|json))?/?$|\.(?:rss|atom)$", re.IGNORECASE
 )
 _COMMENTS = re.compile(r"comments?\b", re.IGNORECASE)
-_ROOT = re.compile(
-    r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE | re.DOTALL
-)
+_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_BEFORE_ROOT = (("<?", "?>"), ("<!--", "-->"), ("<!doctype", ">"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,24 @@ def is_feed(body: bytes, content_type: str = "") -> bool:
     start = decoded(body[:4_000], content_type).lstrip("\ufeff\x00 \t\r\n")
     if start.startswith("{"):
         return "jsonfeed.org/version" in start or bool(re.search(r'"items"\s*:\s*\[', start))
-    return bool(_ROOT.match(start))
+    return bool(_ROOT.match(start, _root_at(start)))
+
+
+def _root_at(text: str) -> int:
+    """Return where the root element can begin: after declarations, comments and white space."""
+    at = 0
+    while True:
+        while text[at : at + 1].isspace():
+            at += 1
+        closing = next((close for opening, close in _BEFORE_ROOT if _opens(text, opening, at)), "")
+        end = text.find(closing, at) if closing else -1
+        if end < 0:
+            return at
+        at = end + len(closing)
+
+
+def _opens(text: str, opening: str, at: int) -> bool:
+    return text[at : at + len(opening)].lower() == opening
 
 
 def _declared(document: html.HtmlElement, base: str) -> list[tuple[int, FoundFeed]]:

@@ -148,6 +148,11 @@ def _place(link: str) -> str:
     return segments[-1]
 
 
+def link_key(url: str) -> str:
+    """Return the key of the entry whose page this is, however the address is written."""
+    return _short(f"link:{canonical_url(url)}")
+
+
 def _short(name: str) -> str:
     """Return a key of bounded length: what is longer ends in its hash."""
     if len(name) <= _MAX_KEY:

@@ -10,21 +10,31 @@ from dataclasses import dataclass
 from lxml import etree
 
 from bot.errors import ParseError
+from bot.model import Tier
+from bot.sources.kinds import kind_names
 from bot.sources.markup import plain_line, safe_url
 from bot.sources.xml_guard import check_load, guarded_xml
 
 MAX_FEEDS = 5_000
+_OURS = ("tier", "publisher", "family", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class OpmlFeed:
-    """One feed of an OPML file; `topics` are the folders it lies in, outermost first, then its categories."""
+    """One feed of an OPML file; `topics` are the folders it lies in, outermost first, then its categories.
+
+    From `kind` on, what only files of Tidings say (as `tidingsKind`, ...); "" where the file does not.
+    """
 
     url: str
     title: str
     site: str = ""
     topics: tuple[str, ...] = ()
     kind: str = "feed"
+    tier: str = ""
+    publisher: str = ""
+    family: str = ""
+    language: str = ""
 
 
 def read_opml(body: bytes) -> tuple[OpmlFeed, ...]:
@@ -54,6 +64,7 @@ def write_opml(feeds: Iterable[OpmlFeed], title: str = "Tidings") -> bytes:
         attributes |= {"htmlUrl": feed.site} if feed.site else {}
         attributes |= {"category": ",".join(map(_category, feed.topics))} if feed.topics else {}
         attributes |= {"tidingsKind": feed.kind} if feed.kind != "feed" else {}
+        attributes |= {f"tidings{name.title()}": value for name in _OURS if (value := getattr(feed, name))}
         etree.SubElement(body, "outline", {name: plain_line(value) for name, value in attributes.items()})
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
@@ -84,7 +95,8 @@ def _feeds(parent: etree._Element, folders: tuple[str, ...]) -> Iterator[OpmlFee
             )
         named = (part.strip("/ ") for part in attributes.get("category", "").split(","))
         topics = dict.fromkeys([*folders, *(plain_line(name) for name in named if name)])
-        yield OpmlFeed(url, title, safe_url(attributes.get("htmlurl", "")), tuple(topics), _kind(attributes))
+        site = safe_url(attributes.get("htmlurl", ""))
+        yield OpmlFeed(url, title, site, tuple(topics), **_ours(outline, attributes))
         yield from _feeds(outline, folders)
 
 
@@ -93,5 +105,12 @@ def _category(topic: str) -> str:
     return "/" + topic.replace(",", " ").replace("/", " ").strip()
 
 
-def _kind(attributes: dict[str, str]) -> str:
-    return plain_line(attributes.get("tidingskind", "")) or "feed"
+def _ours(outline: etree._Element, attributes: dict[str, str]) -> dict[str, str]:
+    """Return what Tidings itself wrote of a feed; a kind or tier that there is not is an error."""
+    said = {name: plain_line(attributes.get(f"tidings{name}", "")) for name in ("kind", *_OURS)}
+    said["kind"] = said["kind"] or "feed"
+    for name, names in (("kind", kind_names()), ("tier", ("", *Tier))):
+        if said[name] not in names:
+            wrong = f"line {outline.sourceline}: there is no source {name} {said[name][:40]!r}"
+            raise ParseError(f"{wrong}; use one of: {', '.join(filter(None, names))}")
+    return said

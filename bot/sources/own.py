@@ -6,12 +6,17 @@ independent writer until somebody says better.
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from hashlib import blake2b
+from urllib.parse import urlsplit
 
 from bot.model import Feed, Tier
 from bot.sources.opml import OpmlFeed
-from bot.stories.addresses import site_of
+from bot.stories.addresses import canonical_url, host_of, load, site_of
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+# Beside the shared hosts of addresses.toml, where pages live: hosts of files, and of feeds made for others.
+_HOSTING = ("raw.githubusercontent.com", "gist.github.com", "feeds.feedburner.com", "rsshub.app")
 
 
 def own_feed(
@@ -21,19 +26,19 @@ def own_feed(
     tier: Tier = Tier.EXPERT,
     kind: str = "feed",
     language: str = "",
-    taken: Collection[str] = (),
     topics: tuple[str, ...] = (),
+    family: str = "",
 ) -> Feed:
-    """Return a Feed of the user's; its id is made of the title and is none of the `taken` ones."""
+    """Return a Feed of the user's; its id is made of its title and address."""
     site = site_of(url) or url
     name = publisher or title or site
     return Feed(
-        id=_free_id(title or site, taken),
+        id=_id(title or site, url),
         kind=kind,
         url=url,
         title=title or site,
         publisher=name,
-        family=site,
+        family=family or _family(url) or site,
         tier=tier,
         topics=topics,
         language=language,
@@ -41,28 +46,48 @@ def own_feed(
     )
 
 
-def _free_id(title: str, taken: Collection[str]) -> str:
+def _id(title: str, url: str) -> str:
+    """Name a feed by its title and address: never another's name, and the same again if it comes back."""
     slug = _NOT_SLUG.sub("-", title.lower()).strip("-")[:40].strip("-") or "feed"
-    number = 1
-    found = slug
-    while found in taken:
-        number += 1
-        found = f"{slug}-{number}"
-    return found
+    return f"{slug}-{_short_hash(url)}"
+
+
+def set_apart(feeds: Iterable[Feed]) -> tuple[Feed, ...]:
+    """Return feeds of a file under ids of their own, so that they share nothing with configured ones."""
+    return tuple(replace(feed, id=f"file:{feed.id}-{_short_hash(feed.url)}") for feed in feeds)
+
+
+def _short_hash(url: str) -> str:
+    return blake2b(canonical_url(url).encode(), digest_size=3).hexdigest()
+
+
+def feed_identity(url: str) -> str:
+    """Return the same text for two addresses of one feed; no server sees what stands after a `#`."""
+    return canonical_url(url.partition("#")[0]) or url
+
+
+def _family(url: str) -> str:
+    """Return "host/owner" for an address on a host that many share: not all on it are one voice."""
+    host = host_of(url)
+    skipped = (*load().owned_hosts.get(host, ()), "feed", "feeds")
+    if host not in load().owned_hosts and host not in _HOSTING:
+        return ""
+    owners = (part.lower() for part in urlsplit(url).path.split("/"))
+    owner = next((part for part in owners if part and part not in skipped), "")
+    return f"{host}/{owner}" if owner else host
 
 
 def from_opml(lines: Iterable[OpmlFeed], known: Iterable[Feed], topics: Collection[str]) -> tuple[Feed, ...]:
     """Return the lines whose address is not among the known feeds; folders that are topics count as such."""
-    known = tuple(known)
-    taken = {feed.id for feed in known}
-    addresses = {feed.url for feed in known}
+    addresses = {feed_identity(feed.url) for feed in known}
     new: list[Feed] = []
     for line in lines:
-        if line.url not in addresses:
+        if (address := feed_identity(line.url)) not in addresses:
             said = tuple(topic for topic in line.topics if topic in topics)
-            new.append(own_feed(line.url, line.title, kind=line.kind, taken=taken, topics=said))
-            taken.add(new[-1].id)
-            addresses.add(line.url)
+            tier = Tier(line.tier or Tier.EXPERT)
+            who = (line.url, line.title, line.publisher, tier, line.kind, line.language)
+            new.append(own_feed(*who, topics=said, family=line.family))
+            addresses.add(address)
     return tuple(new)
 
 
@@ -70,7 +95,15 @@ def to_opml(feeds: Iterable[Feed]) -> tuple[OpmlFeed, ...]:
     """The feeds as lines of an OPML file."""
     return tuple(
         OpmlFeed(
-            feed.url, feed.title, f"https://{feed.hosts[0]}" if feed.hosts else "", feed.topics, feed.kind
+            feed.url,
+            feed.title,
+            f"https://{feed.hosts[0]}" if feed.hosts else "",
+            feed.topics,
+            feed.kind,
+            feed.tier.value,
+            feed.publisher,
+            feed.family,
+            feed.language,
         )
         for feed in feeds
     )

@@ -62,8 +62,12 @@ class Articles:
                 article = item.article
                 self.db.execute(
                     "update articles set title = ?, text = ?, signals = ?, profile = ?"
-                    " where id = ? and page_tried = 0 and (title <> ? or text <> ?)",
+                    " where id = ? and page <> 'held' and (title <> ? or text <> ?)",
                     [*_said(item), row_id, article.title, article.text],
+                )
+                self.db.execute(
+                    "update articles set title = ? where id = ? and title <> ?",
+                    [article.title, row_id, article.title],
                 )
                 self.db.execute(
                     "update articles set points = ? where id = ? and points is not ?",
@@ -79,10 +83,11 @@ class Articles:
     def set_page(self, row_id: int, read: Prepared | None) -> None:
         """Write an article with the full text of its page; None only notes that it was tried."""
         with self.db.atomic():
-            self.db.execute("update articles set page_tried = 1 where id = ?", [row_id])
+            self.db.execute("update articles set page = 'tried' where id = ?", [row_id])
             if read:
                 self.db.execute(
-                    "update articles set title = ?, text = ?, signals = ?, profile = ? where id = ?",
+                    "update articles set title = ?, text = ?, signals = ?, profile = ?, page = 'held'"
+                    " where id = ?",
                     [*_said(read), row_id],
                 )
 
@@ -90,7 +95,7 @@ class Articles:
         """Of these articles, those whose page was never asked for."""
         wanted = list(ids)
         rows = self.db.query(
-            f"select id from articles where page_tried = 0 and id in ({marks(len(wanted))})", wanted
+            f"select id from articles where page = '' and id in ({marks(len(wanted))})", wanted
         )
         return {row["id"] for row in rows}
 
@@ -157,9 +162,13 @@ class Articles:
         )
         return next(iter(_stories(rows, None)), None)
 
-    def find_address(self, url: str) -> str:
-        """The id of the story that holds an article of this address as shown, or ""."""
-        rows = self.db.execute("select story_id from articles where url = ? and story_id is not null", [url])
+    def find_key(self, key: str) -> str:
+        """The id of the story that holds an article whose entry is known by this key, or ""."""
+        rows = self.db.execute(
+            "select a.story_id from entry_keys k join articles a on a.id = k.article_id"
+            " where k.key = ? and a.story_id is not null order by a.id",
+            [key],
+        )
         found = rows.fetchone()
         return str(found[0]) if found else ""
 

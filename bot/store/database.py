@@ -74,10 +74,17 @@ def _locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise _unusable(folder, error) from error
     try:
-        holder.write_text(f"{os.getpid()}\n", encoding="utf-8")
+        _note_holder(holder, folder)
         yield
     finally:
         lock.release()
+
+
+def _note_holder(holder: Path, folder: Path) -> None:
+    try:
+        holder.write_text(f"{os.getpid()}\n", encoding="utf-8")
+    except OSError as error:
+        raise _unusable(folder, error) from error
 
 
 def _read(holder: Path) -> str:
@@ -107,6 +114,10 @@ def _connected(folder: Path) -> Iterator[Database]:
         raise StoreError(f"{path} cannot be opened as Tidings' database: {error}") from error
     try:
         yield db
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # a fault of ours, to be seen whole
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path} failed: {error}. `tidings doctor` says what is wrong with it") from error
     finally:
         db.close()
 

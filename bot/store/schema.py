@@ -30,7 +30,7 @@ def m0002_articles(db: Database) -> None:
         " text text not null,"
         " language text not null, published text not null, first_seen text not null, via text not null,"
         " points integer, discussion_url text not null, links text not null, topics text not null,"
-        " signals text not null, profile text not null, page_tried integer not null default 0, story_id text)"
+        " signals text not null, profile text not null, page text not null default '', story_id text)"
     )
     db.execute("create index articles_published on articles (published)")
     db.execute("create index articles_story on articles (story_id)")

@@ -8,8 +8,9 @@ points at pages. Such an entry is credited to whoever claims the page's host in 
 page's site, in tier community; and `via` names the feed that pointed.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -23,6 +24,9 @@ from bot.stories.titles import clean_title
 
 _TEXT_LIMIT = 20_000  # characters kept of an entry; the news is in the first of them
 _LINKS_LIMIT = 24  # outbound links kept; a page with more is a directory
+
+_SAME_PAGE = 0.4  # share of the telling words of title and teaser that the article's own page has
+_LONG_WORD = re.compile(r"\w{5,}")
 
 
 class Voice(NamedTuple):
@@ -92,6 +96,24 @@ def clean(entry: Entry, feed: Feed, voices: Voices, now: datetime) -> Article:
         links=_outbound(hrefs, url, feed),
         topics=feed.topics,
     )
+
+
+def with_page(article: Article, text: str) -> Article | None:
+    """Return the article with its page's text, or None where that is not the article.
+
+    Walls ("enable JavaScript", "accept cookies") answer as if they were the page. The article's own page is
+    longer than what the feed gave and speaks of the same things.
+    """
+    whole = _capped(cut_boilerplate(cut_pings(text), article.title))
+    known = _telling(f"{article.title}\n{article.text}")
+    shared = known & _telling(whole)
+    if len(whole) <= len(article.text) or len(shared) < max(2, _SAME_PAGE * len(known)):
+        return None
+    return replace(article, text=whole, signals="")
+
+
+def _telling(text: str) -> set[str]:
+    return {word.casefold() for word in _LONG_WORD.findall(text)}
 
 
 def _voice(url: str, feed: Feed, voices: Voices) -> tuple[Voice, str]:

@@ -13,13 +13,13 @@ from functools import cached_property
 
 from bot.model import Article
 from bot.stories import entities, slots
+from bot.stories.actors import Deed, Told, entity_word, substituted
 from bot.stories.amounts import money
-from bot.stories.entities import Entity
 from bot.stories.products import Product
 from bot.stories.slots import Act, Slots
 from bot.stories.words import pieces, stem, stop_words
 
-VERSION = 1  # of the text form and of what goes into it: a cached profile of another version is made anew
+VERSION = 2  # of the text form and of what goes into it: a cached profile of another version is made anew
 LEAD_CHARS = 700  # news says who, what and where in its first paragraph; the rest is background
 # How often a word counts, by where it stands. A product's version says more than any word; an owner is
 # only implied.
@@ -55,6 +55,11 @@ class Profile:
     def said(self) -> frozenset[str]:
         """All words of title and lead."""
         return frozenset(self.words)
+
+    @cached_property
+    def told(self) -> Told:
+        """The deed of the title, with the words in which it is told."""
+        return Told(self.slots.deed, self.words[: self.title_words], self.said)
 
     def to_text(self) -> str:
         """Write the profile as one string for a column of the store."""
@@ -98,8 +103,12 @@ def profile(article: Article) -> Profile:
 
 
 def conflict(a: Profile, b: Profile) -> str:
-    """Name what forbids the two to be one story: a slot, or "object"; empty where nothing does."""
-    return slots.conflict(a.slots, b.slots) or ("object" if _other_object(a, b) else "")
+    """Name what forbids the two to be one story: a slot, "actor" or "object"; empty where nothing does."""
+    if reason := slots.conflict(a.slots, b.slots):
+        return reason
+    if substituted(a.told, b.told):
+        return "actor"
+    return "object" if _other_object(a, b) else ""
 
 
 def _other_object(a: Profile, b: Profile) -> bool:
@@ -129,7 +138,7 @@ class _Text:
         at = 0
         for mention in self._mentions:
             yield from _stems(self._pieces[at : mention.start])
-            yield _name(mention.entity)
+            yield entity_word(mention.entity)
             at = mention.end
         yield from _stems(self._pieces[at:])
         yield from (f"{currency}{amount:.2g}" for currency, amount in money(self._text))
@@ -137,11 +146,7 @@ class _Text:
     def owners(self) -> Iterator[str]:
         """Names of those the entities belong to."""
         for entity in dict.fromkeys(mention.entity for mention in self._mentions if mention.entity.of):
-            yield from map(_name, entities.load().owners(entity))
-
-
-def _name(entity: Entity) -> str:
-    return "@" + entity.name.replace(" ", "_")
+            yield from map(entity_word, entities.load().owners(entity))
 
 
 def _stems(words: list[str]) -> list[str]:
@@ -167,12 +172,13 @@ def _slots_text(found: Slots) -> str:
         found.counts,
         found.said,
         found.roundup,
+        [found.deed.verb, sorted(found.deed.actors), found.deed.known] if found.deed else None,
     ]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def _slots_from(text: str) -> Slots:
-    products, acts, money, counts, said, roundup = json.loads(text)
+    products, acts, money, counts, said, roundup, deed = json.loads(text)
     return Slots(
         products=frozenset(Product(*row) for row in products),
         acts=tuple(Act(verb, frozenset(doers), frozenset(sufferers)) for verb, doers, sufferers in acts),
@@ -180,4 +186,5 @@ def _slots_from(text: str) -> Slots:
         counts=tuple((unit, value) for unit, value in counts),
         said=tuple((unit, value) for unit, value in said),
         roundup=roundup,
+        deed=Deed(deed[0], frozenset(deed[1]), deed[2]) if deed else None,
     )

@@ -129,13 +129,13 @@ def _is_name(words: Sequence[str], at: int, tail: _Tail, title: str, lead: str) 
         return True
     if word.islower() or len(word) == 1:
         return False
-    if _capitals_tell(words) and (at > 0 or stem(word.casefold()) not in common_stems()):
+    if capitals_tell(words) and (at > 0 or stem(word.casefold()) not in common_stems()):
         return True
     return tail.end == len(words) or not lead or f"{word} {tail.version}" in lead
 
 
-def _capitals_tell(words: Sequence[str]) -> bool:
-    """Whether the title is in sentence case, so that a capital marks a name."""
+def capitals_tell(words: Sequence[str]) -> bool:
+    """Whether a title is in sentence case, so that a capital marks a name."""
     return sum(word[0].isupper() for word in words[1:]) < _TITLE_CASE * max(1, len(words) - 1)
 
 

@@ -1,4 +1,4 @@
-"""What sets two look-alike titles apart: products, who did it to whom, how much, and roundups.
+"""What sets two look-alike titles apart: products, who did it (to whom), how much, and roundups.
 
 Part of identity: `identity.py` asks `read` for the slots of an article, `cluster.py` asks `conflict`
 before it joins two. A conflict forbids a join however alike the words are; the absence of one proves
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from bot.stories.actors import Deed, read_deed
 from bot.stories.amounts import Amounts, counts, differ, money
 from bot.stories.products import Product, clash, read_products
 from bot.stories.words import listed, pieces, plain, stem, stop_words
@@ -38,7 +39,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What is compared by veto. `money` and `counts` are the title's; `said` is what title and lead state."""
+    """What is compared by veto. `money` and `counts` are the title's; `said` is what title and lead state.
+
+    `deed` is compared with the words of the other article, in `identity.py`.
+    """
 
     products: frozenset[Product] = frozenset()
     acts: tuple[Act, ...] = ()
@@ -46,19 +50,22 @@ class Slots:
     counts: Amounts = ()
     said: Amounts = ()
     roundup: bool = False
+    deed: Deed | None = None
 
 
 def read(title: str, lead: str) -> Slots:
     """Read the slots of an article from its title; the lead (about 100 words) confirms or excuses."""
     title, lead = plain(title), plain(lead)
     spent, counted = money(title), counts(title)
+    products = read_products(title, lead)
     return Slots(
-        products=read_products(title, lead),
+        products=products,
         acts=tuple(_acts(title)),
         money=spent,
         counts=counted,
         said=tuple(dict.fromkeys((*spent, *counted, *money(lead), *counts(lead)))),
         roundup=is_roundup(title),
+        deed=read_deed(title, lead, products),
     )
 
 

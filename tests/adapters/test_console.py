@@ -1,6 +1,7 @@
 """The terminal adapter: what a reader sees, plain in a pipe, inert whatever the text holds."""
 
 import io
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from bot.document import (
     paragraph,
 )
 
+AT = datetime(2026, 11, 22, 2, tzinfo=UTC)
 CARD = StoryCard(
     number=1,
     story_id="7f3a01",
@@ -26,10 +28,12 @@ CARD = StoryCard(
     url="https://halden.example/a",
     sentences=(Said("Orrery-4 writes most of its own tests.", "Halden Labs", "https://halden.example/a"),),
     reports=(
-        Report("Halden Labs", "On our own speed", "https://halden.example/a", "6 h ago"),
-        Report("Wire", "Lab: models build models", "https://wire.example/b", "5 h ago"),
+        Report("Halden Labs", "On our own speed", "https://halden.example/a", "6 h ago", AT),
+        Report("Wire", "Lab: models build models", "https://wire.example/b", "5 h ago", AT),
     ),
     reason="2 publishers · safety · 6 h ago",
+    score=4.2,
+    topics=("safety-alignment",),
     update="now 2 publishers, 1 before",
 )
 
@@ -96,7 +100,7 @@ def test_a_whole_term_says_where_to_go_on() -> None:
 def test_no_text_can_act_or_break_the_page(text: str, url: str) -> None:
     blocks = (
         Paragraph((Span(text, f"https://x.example/{url}"),)),
-        StoryCard(1, text, text, url, (), (), text),
+        StoryCard(1, text, text, url, (), (), text, 0.0, ()),
         TermCard(text, text, text, text, ((text, text),), (Span(text, url),), more=True),
     )
     out = shown(Document(text, blocks))

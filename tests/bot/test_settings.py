@@ -41,6 +41,30 @@ def test_a_wrong_value_says_the_variable_what_it_got_and_what_it_wants(
     assert stories.startswith("TIDINGS_DIGEST_STORIES is 'many': input should be a valid integer")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATA_DIR", "~no-such-user/x"),
+        ("CONTACT", "Jürgen"),
+        ("CONTACT", "a\nb"),
+        ("LANGUAGE", "english"),
+    ],
+)
+def test_values_that_would_fail_later_are_refused_at_once(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(ConfigError, match=f"{PREFIX}{name} is .*: want "):
+        load_settings(env_file=None)
+
+
+def test_an_env_file_that_is_not_utf8_says_so(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_bytes(b"TIDINGS_CONTACT=J\xfcrgen")
+    with pytest.raises(ConfigError, match="save it as UTF-8"):
+        load_settings(env_file)
+
+
 def test_hosts_are_a_comma_separated_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDINGS_ALLOWED_PRIVATE_HOSTS", "10.0.0.0/8, feeds.internal:8080,")
     assert load_settings(env_file=None).allowed_private_hosts == ("10.0.0.0/8", "feeds.internal:8080")

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bot.cli import tidings
 from bot.demo.edition import NOW
 from bot.demo.newsstand import Newsstand, newsstand
-from bot.errors import BotError
+from bot.errors import BotError, RequestError
 from tests.wire.background import in_background
 
 AT = "2026-11-22T08:00Z"
@@ -80,8 +80,9 @@ def test_the_digest_as_json_leads_to_story_and_why(folder: Path) -> None:
     why = json.loads(typed(folder, "why", first["story_id"], "--now", AT, "--json").output)
     *parts, total = next(block["rows"] for block in why["blocks"] if block["type"] == "Fields")
     assert round(sum(float(value) for value, _ in parts), 2) == float(total[0])
-    by_address = typed(folder, "why", first["reports"][0]["url"], "--now", AT).output
-    assert first["story_id"] in by_address
+    address = first["reports"][0]["url"].replace("https://", "http://www.") + "/?utm_source=x"
+    assert first["story_id"] in typed(folder, "why", address, "--now", AT).output
+    assert first["story_id"] in typed(folder, "story", address).output
 
 
 def test_search_finds_and_says_when_it_does_not(folder: Path) -> None:
@@ -113,17 +114,63 @@ def test_a_channel_is_told_once(folder: Path) -> None:
 def test_an_address_becomes_a_source_and_goes_again(folder: Path, stand: Newsstand) -> None:
     feed = next(feed for feed in stand.feeds if feed.id == "harbour-wire")
     added = typed(folder, "sources", "add", feed.url, "--tier", "press").output
-    assert added.startswith("Added harbour-wire-technology: Harbour Wire")
-    assert "harbour-wire" in typed(folder, "sources", "list", "harbour").output
-    assert (
-        typed(folder, "sources", "pause", "harbour-wire-technology").output
-        == "Harbour Wire: Technology is paused.\n"
-    )
+    own = added.removeprefix("Added ").partition(":")[0]
+    assert own.startswith("harbour-wire-technology-")
+    assert own in typed(folder, "sources", "list", "harbour").output
+    assert typed(folder, "sources", "pause", own).output == "Harbour Wire: Technology is paused.\n"
     assert "paused" in typed(folder, "sources", "list", "harbour").output
-    typed(folder, "sources", "pause", "harbour-wire-technology", "--resume")
-    assert "good" in typed(folder, "sources", "check", "harbour-wire-technology").output
-    typed(folder, "sources", "remove", "harbour-wire-technology")
+    typed(folder, "sources", "pause", own, "--resume")
+    assert "good" in typed(folder, "sources", "check", own).output
+    typed(folder, "sources", "remove", own)
     assert "No source matches" in typed(folder, "sources", "list", "harbour").output
+    again = typed(folder, "sources", "add", feed.url, "--tier", "press").output
+    assert again.startswith(f"Added {own}:")
+    typed(folder, "sources", "remove", own)
+
+
+def test_a_removed_source_of_the_catalogue_can_come_back(folder: Path) -> None:
+    typed(folder, "sources", "remove", "openai-news")
+    assert "No source matches" in typed(folder, "sources", "list", "openai-news").output
+    typed(folder, "sources", "pause", "openai-news", "--resume")
+    assert "OpenAI News" in typed(folder, "sources", "list", "openai-news").output
+
+
+def test_feeds_of_a_file_share_nothing_with_configured_ones(folder: Path) -> None:
+    evil = folder / "evil.toml"
+    evil.write_text(
+        '[[feed]]\nid = "openai-news"\nkind = "feed"\nurl = "http://127.0.0.1:9/evil.xml"\ntitle = "Evil"\n'
+        'publisher = "OpenAI"\nfamily = "openai"\ntier = "primary"\n'
+    )
+    typed(folder, "digest", "--sources", str(evil))
+    assert "new: not asked yet" in typed(folder, "sources", "list", "openai-news").output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("digest", "--now", "0001-01-01"),
+        ("digest", "--now", "9999-12-31T23:59:59-10:00"),
+        ("digest", "--now", "soon"),
+        ("digest", "--since", "99999999999999d"),
+        ("digest", "--since", "2100-01-01"),
+        ("digest", "--language", "english"),
+        ("story", "zzzz"),
+        ("sources", "remove", "nothing-such"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words_before_anything_is_read(
+    folder: Path, words: tuple[str, ...]
+) -> None:
+    env = {"TIDINGS_DATA_DIR": str(folder)}
+    extra = ("--no-collect",) if words[0] == "digest" else ()
+    result = CliRunner().invoke(tidings, [*words, *extra], env=env)
+    assert isinstance(result.exception, RequestError)
+
+
+def test_a_small_t_is_a_time_too(folder: Path) -> None:
+    sources = str(folder / "feeds.toml")
+    words = ("digest", "--no-collect", "--sources", sources, "--now")
+    assert typed(folder, *words, "2026-11-22t08:00z").output == digest_of(folder)
 
 
 def test_opml_goes_both_ways_and_a_bad_file_changes_nothing(folder: Path) -> None:
@@ -143,7 +190,8 @@ def test_opml_goes_both_ways_and_a_bad_file_changes_nothing(folder: Path) -> Non
     )
     assert "line" in str(result.exception)
     assert "Nothing was changed" in str(result.exception)
-    typed(folder, "sources", "remove", "mine")
+    listed = typed(folder, "sources", "list", "mine").output
+    typed(folder, "sources", "remove", next(word for word in listed.split() if word.startswith("mine-")))
 
 
 def test_the_doctor_finds_all_well_offline_or_says_what_is_not(folder: Path) -> None:

@@ -141,3 +141,8 @@ def test_the_seed_article_is_explained_in_its_own_sense() -> None:
     found = set(slugs(text, every_use=True))
     assert {"recursive-self-improvement", "anthropic", "openai", "frontier-model", "autonomy"} <= found
     assert "attention" not in found
+
+
+def test_a_common_word_is_no_abbreviation_that_ends_in_s() -> None:
+    text = "The register of AI models is law; language models of the lab obey the law."
+    assert "autonomous-weapons" not in {found.slug for found in link(text, load(), every_use=True)}

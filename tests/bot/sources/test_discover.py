@@ -1,6 +1,7 @@
 """Discovery: the feeds a page names, best first, and what looks like a feed."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,17 @@ def test_any_page_gives_http_addresses_or_none(body: bytes) -> None:
     for page in (body, PAGE[:400] + body):
         assert all(re.match("https?://", feed.url) for feed in find_feeds(page, "https://heron.example/"))
         is_feed(body)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [b"<??>" * 900, b"<!---->" * 500, b"<!DOCTYPE>" * 390, b"<?" * 2_000, b"<!--" * 900, b" \n" * 1_900],
+)
+def test_a_long_way_to_the_root_is_walked_once(start: bytes) -> None:
+    began = time.perf_counter()
+    assert not is_feed(start + b"x")
+    assert is_feed(start + b"<rss>") == (start[-1:] in b">\n")
+    assert time.perf_counter() - began < 1.0
 
 
 @pytest.mark.parametrize("answer", golden_answers("feed"), ids=lambda path: path.name)

@@ -65,6 +65,30 @@ def test_keys_are_known_after_adding_and_learned_on_revision(store: Store) -> No
     assert store.articles.search("old", 5) == ()
 
 
+def test_a_correction_is_followed_unless_the_pages_own_text_is_held(store: Store) -> None:
+    (row_id,) = add(store, article("It scores 91.2%"))
+    corrected = Prepared(article("It scores 19.2% (corrected)"), ("https://lab.example/a",), "p")
+    store.articles.set_page(row_id, None)
+    store.articles.revise([(row_id, corrected)])
+    assert store.articles.get(row_id).text == corrected.article.text
+    whole = replace(article("It scores 19.2% (corrected)"), text="The whole page.")
+    store.articles.set_page(row_id, Prepared(whole, (), "p"))
+    store.articles.revise([(row_id, Prepared(article("Corrected again"), (), "p"))])
+    held = store.articles.get(row_id)
+    assert (held.title, held.text) == ("Corrected again", "The whole page.")
+
+
+def test_a_file_that_breaks_while_open_is_one_plain_error(tmp_path: Path) -> None:
+    with open_store(tmp_path) as opened:
+        add(opened, *(article(f"n{n}", f"https://a.example/{n}") for n in range(300)))
+    file = tmp_path / "tidings.sqlite3"
+    body = bytearray(file.read_bytes())
+    body[8192 : len(body)] = b"\xff" * (len(body) - 8192)
+    file.write_bytes(bytes(body))
+    with pytest.raises(StoreError, match="malformed"), open_store(tmp_path) as broken:
+        broken.articles.with_points(NOW - timedelta(days=9), NOW)
+
+
 def test_a_batch_that_fails_stores_nothing(store: Store) -> None:
     broken = replace(article("b"), title=None)  # type: ignore[arg-type]
     with pytest.raises(Exception, match="NOT NULL"):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bot.model import Entry, Feed, Tier
-from bot.stories.clean import Voices, clean
+from bot.stories.clean import Voices, clean, with_page
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
 LAB = Feed(
@@ -141,3 +141,30 @@ def test_long_texts_end_at_a_paragraph() -> None:
     text = clean(entry(html=html), LAB, VOICES, NOW).text
     assert len(text) <= 20_000
     assert text.endswith("own.")
+
+
+PAGE = (
+    "Acme released Fable 5 on Monday. The language model scores 91.2% on the usual tests and costs $5 per "
+    "million tokens, half of what its predecessor cost. Developers can use it from today."
+)
+
+
+def test_the_page_of_an_article_replaces_its_teaser() -> None:
+    teaser = clean(entry(html="<p>The language model costs $5 per million tokens.</p>"), LAB, VOICES, NOW)
+    whole = with_page(teaser, PAGE)
+    assert whole is not None
+    assert (whole.title, whole.text, whole.signals) == (teaser.title, PAGE, "")
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "",
+        "Please enable JavaScript and cookies to continue. " * 8,
+        "Verifying that you are human. The site needs to review the security of your connection. " * 5,
+        "Acme released it.",
+    ],
+)
+def test_a_wall_or_less_than_the_teaser_does_not(wall: str) -> None:
+    teaser = clean(entry(html="<p>The language model costs $5 per million tokens.</p>"), LAB, VOICES, NOW)
+    assert with_page(teaser, wall) is None

@@ -135,7 +135,7 @@ def test_empty_articles_are_stories_of_their_own() -> None:
     assert StoryIndex().add([]) == Placed({}, {})
 
 
-@pytest.mark.parametrize("kind", ["version", "variant", "actor"])
+@pytest.mark.parametrize("kind", ["version", "variant", "actor", "substitution"])
 def test_hard_pairs_that_must_never_join_do_not(kind: str) -> None:
     wrong = [pair["a"][0] for pair in PAIRS if pair["kind"] == kind and hard_joined(pair)]
     assert wrong == []
