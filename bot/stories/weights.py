@@ -20,7 +20,7 @@ KINDS = MappingProxyType(
         "people": 0.6,
         "research": 0.5,
         "": 0.0,
-        "patch": -0.5,
+        "patch": -1.5,
         "project": -1.0,
         "opinion": -1.5,
         "roundup": -2.0,
