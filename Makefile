@@ -20,7 +20,7 @@ check: $(VENV)/dev.done
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest tests/test_architecture.py tests/test_docs.py
+	@$(BIN)/python -m pytest tests/test_architecture.py tests/test_docs.py tests/bot/glossary/test_lexicon_check.py
 
 bench: $(VENV)/dev.done
 	@$(BIN)/python -m bench
