@@ -89,9 +89,9 @@ def in_the_news(store: Store, term: Term, lexicon: Lexicon, now: datetime) -> tu
 
 
 def explain_text(store: Store, text: str) -> Document:
-    """The terms that a text uses in their AI sense, in its order."""
+    """The terms that a text uses in their AI sense, in its order and context."""
     lexicon = lexicon_of(store)
-    return found_document(lexicon.terms[one.slug] for one in link(text, lexicon))
+    return found_document(text, ((lexicon.terms[one.slug], one) for one in link(text, lexicon)))
 
 
 def terms(store: Store, words: str, kind: str) -> Document:

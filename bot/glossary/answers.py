@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from bot.digest.words import counted, day
 from bot.document import Block, Document, Fields, Heading, Paragraph, Span, TermCard, paragraph
 from bot.glossary.lexicon import Lexicon, Term
+from bot.glossary.linker import Link
 from bot.model import Sentence
 
 MOST_IN_THE_NEWS = 3
 MOST_LISTED = 25
+_AROUND = 50  # characters shown on each side of a term in its text
 OURS = "Tidings' glossary"
 Depth = Literal["short", "full"]
 
@@ -99,11 +101,22 @@ def kinds_document(lexicon: Lexicon) -> Document:
     return Document("Terms by kind", (Fields(rows),), counted(len(lexicon.terms), "term"))
 
 
-def found_document(terms: Iterable[Term]) -> Document:
-    """List the terms found in a text, in its order, each with its line."""
-    cards = tuple(TermCard(term.slug, term.name, term.line) for term in terms)
+def found_document(text: str, found: Iterable[tuple[Term, Link]]) -> Document:
+    """List the terms found in a text, in its order, each with its line and the words around its place."""
+    cards = tuple(
+        TermCard(term.slug, term.name, term.line, f"“{_around(text, place)}”") for term, place in found
+    )
     nothing = paragraph("No term of the glossary is used in this text.")
     return Document("Terms in this text", cards or (nothing,), counted(len(cards), "term"))
+
+
+def _around(text: str, place: Link) -> str:
+    """The words around a place in a text, on one line, cut at words."""
+    start, end = max(0, place.start - _AROUND), min(len(text), place.end + _AROUND)
+    before, after = text[start : place.start], text[place.end : end]
+    before = f"… {before.partition(' ')[2]}" if start else before
+    after = f"{after.rpartition(' ')[0]} …" if end < len(text) else after
+    return " ".join(f"{before}{text[place.start : place.end]}{after}".split())
 
 
 def key_terms(terms: Sequence[Term]) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ from bot.glossary.answers import (
     terms_document,
     unknown_document,
 )
+from bot.glossary.linker import Link
 from bot.model import Article, Sentence, Tier
 from tests.bot.glossary.entries import lexicon, term
 
@@ -109,4 +110,17 @@ def test_the_section_of_a_digest_stands_only_where_it_has_terms() -> None:
     heading, shown = key_terms((GLONK,))
     assert heading == Heading("Key terms explained")
     assert shown == TermCard("glonk", "Glonk", "A way to test.")
-    assert texts(found_document(())) == ["No term of the glossary is used in this text."]
+    assert texts(found_document("", ())) == ["No term of the glossary is used in this text."]
+
+
+def test_a_term_found_in_a_text_stands_with_the_words_around_it() -> None:
+    text = f"{'before ' * 20}the Glonk\nwas used {'after ' * 20}"
+    place = Link("glonk", text.index("Glonk"), text.index("Glonk") + 5)
+    (card,) = found_document(text, [(GLONK, place)]).blocks
+    assert isinstance(card, TermCard)
+    assert card.text.startswith("“… before")
+    assert "the Glonk was used after" in card.text
+    assert card.text.endswith("after …”")
+    (alone,) = found_document("Glonk", [(GLONK, Link("glonk", 0, 5))]).blocks
+    assert isinstance(alone, TermCard)
+    assert alone.text == "“Glonk”"
