@@ -8,6 +8,7 @@ from typing import TypeVar
 import click
 
 from bot.document import Document, to_data
+from bot.ports import Screen
 
 _F = TypeVar("_F", bound=Callable[..., None])
 
@@ -24,4 +25,5 @@ def show(document: Document, as_json: bool = False) -> None:
         return
     from bot import registry
 
-    registry.adapter("console").create().show(document)
+    screen: Screen = registry.adapter("console").create()
+    screen.show(document)
