@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from bot.app import App, collect_now, open_app, open_network
 from bot.digest.words import counted
-from bot.errors import ConfigError, FetchError, StoreError
+from bot.errors import ConfigError, FetchError, MissingExtra, StoreError
 from bot.model import Feed
 from bot.settings import load_settings
 from bot.sources.health import Health, State, sentence, state
@@ -65,6 +65,8 @@ def _findings(offline: bool) -> Iterator[Finding]:
             yield from _check_outside(app, offline)
     except StoreError as error:
         yield Finding(False, "store", str(error), "Nothing was changed.")
+    except (ConfigError, MissingExtra) as error:  # what only shows when the network is opened
+        yield Finding(False, "settings", str(error), "Mend the variable in the environment or in .env.")
 
 
 def check_zone_data() -> Finding:

@@ -150,10 +150,11 @@ def place(store: Store, now: datetime, embedder: Embedder | None = None) -> int:
     if not waiting:
         return 0
     profiles = _Profiles(store)
-    meanings = _meanings(store, waiting, embedder) if embedder else {}
+    start = min(now, waiting[0].published) - _LIVE
+    meanings = _meanings(store, waiting, start, embedder) if embedder else {}
     members = [
         Member(row.article_id, row.story_id, row.published, profiles.of(row), meanings.get(row.article_id))
-        for row in store.articles.placed_since(min(now, waiting[0].published) - _LIVE)
+        for row in store.articles.placed_since(start)
     ]
     arrivals = [
         Arrival(
@@ -167,9 +168,11 @@ def place(store: Store, now: datetime, embedder: Embedder | None = None) -> int:
     return len(set(placed.story_of.values()) - known)
 
 
-def _meanings(store: Store, waiting: Sequence[Placed], embedder: Embedder) -> Mapping[int, Floats]:
-    """Embeddings of the articles that have one, the waiting ones made now and kept."""
-    kept = store.articles.meanings()
+def _meanings(
+    store: Store, waiting: Sequence[Placed], start: datetime, embedder: Embedder
+) -> Mapping[int, Floats]:
+    """Embeddings of the articles since `start` that have one, the waiting ones made now and kept."""
+    kept = store.articles.meanings_since(start)
     new = [row.article_id for row in waiting if row.article_id not in kept]
     texts = (store.articles.get(row_id) for row_id in new)
     vectors = embedder.embed([f"{article.title}. {article.text[:_MEANT_CHARS]}" for article in texts])

@@ -26,10 +26,9 @@ from bot.glossary.answers import (
     unknown_document,
 )
 from bot.glossary.check import own_term_problems
-from bot.glossary.completion import complete
-from bot.glossary.lexicon import KINDS, Lexicon, Read, Term, load, merged
+from bot.glossary.lexicon import KINDS, Lexicon, Term, load, merged, term_of
 from bot.glossary.linker import link
-from bot.glossary.resolve import resolve
+from bot.glossary.resolve import of_kind, resolve, search
 from bot.glossary.usage import defining, sentences_with
 from bot.glossary.wanted import new_terms
 from bot.model import Article
@@ -47,7 +46,7 @@ _OWN = "This workspace's own glossary"
 def lexicon_of(store: Store, workspace: str = WORKSPACE) -> Lexicon:
     """The shipped lexicon with what the workspace added, changed and hid."""
     changes = store.glossary.changes(workspace)
-    return merged(load(), {slug: _term(data) if data else None for slug, data in changes.items()})
+    return merged(load(), {slug: term_of(data) if data else None for slug, data in changes.items()})
 
 
 def explain(store: Store, words: str, depth: Depth, now: datetime, zone: ZoneInfo) -> Document:
@@ -95,14 +94,16 @@ def explain_text(store: Store, text: str) -> Document:
 
 
 def terms(store: Store, words: str, kind: str) -> Document:
-    """Terms whose names hold the words, or those of a kind, or the kinds there are."""
+    """Terms whose names or explanations hold the words, or those of a kind, or the kinds there are."""
     lexicon = lexicon_of(store)
     if kind and kind not in KINDS.values():
         raise RequestError(f"there is no kind {kind!r}; choose from: {', '.join(sorted(KINDS.values()))}")
     if not words and not kind:
         return kinds_document(lexicon)
-    found = complete(words, lexicon, len(lexicon.terms)) if words else tuple(lexicon.terms.values())
-    return terms_document([term for term in found if not kind or term.kind == kind], words, kind)
+    if not words:
+        return terms_document(of_kind(kind, lexicon), words, kind)
+    found = search(words, lexicon)
+    return terms_document([term for term in found if kind in ("", term.kind)], words, kind)
 
 
 def wanted(store: Store, feed_ids: Iterable[str], now: datetime) -> Document:
@@ -132,7 +133,7 @@ def change(store: Store, slug: str, said: Mapping[str, object], today: date) -> 
         "slug": slug,
         "reviewed": today.isoformat(),
     }
-    term = _term(data)
+    term = term_of(data)
     if wrong := own_term_problems(term):
         raise RequestError(f"{slug} was not saved: {'; '.join(wrong)}")
     store.glossary.change(WORKSPACE, slug, data)
@@ -153,24 +154,9 @@ def restore(store: Store, slug: str) -> None:
 
 
 _EMPTY: Mapping[str, Any] = {
-    "name": "", "aliases": [], "kind": "concept", "line": "", "text": "", "related": [], "read": [],
-    "everyday": [], "cased": [], "shared": [], "cues": [], "against": [],
+    "name": "", "kind": "concept", "line": "", "text": "", "related": [], "read": [],
 }  # fmt: skip
 
 
 def _data(term: Term) -> dict[str, Any]:
     return {**asdict(term), "reviewed": term.reviewed.isoformat()}
-
-
-def _term(data: Mapping[str, Any]) -> Term:
-    several = ("aliases", "related", "everyday", "cased", "shared", "cues", "against")
-    return Term(
-        slug=data["slug"],
-        name=data["name"],
-        kind=data["kind"],
-        line=data["line"],
-        text=data["text"],
-        read=tuple(Read(**place) for place in data["read"]),
-        reviewed=date.fromisoformat(data["reviewed"]),
-        **{name: tuple(data[name]) for name in several},
-    )

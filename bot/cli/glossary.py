@@ -37,7 +37,7 @@ def explain(words: tuple[str, ...], full: bool, file: TextIO | None, as_json: bo
 @click.option("--kind", default="", help="Only terms of this kind; all of them without WORDS.")
 @json_option
 def terms(words: tuple[str, ...], kind: str, as_json: bool) -> None:
-    """Find terms by WORDS of their names, or browse them by kind."""
+    """Find terms by WORDS of their names or explanations, or browse them by kind."""
     from bot import termdesk
 
     with opened() as desk:

@@ -117,7 +117,7 @@ def _without_plural(word: str) -> str:
 def load() -> Lexicon:
     """Load the shipped lexicon, once a process."""
     rows = json.loads(files("bot.glossary").joinpath("lexicon.json").read_bytes())
-    return Lexicon({row["slug"]: _term(row) for row in rows})
+    return Lexicon({row["slug"]: term_of(row) for row in rows})
 
 
 def merged(lexicon: Lexicon, changes: Mapping[str, Term | None]) -> Lexicon:
@@ -145,7 +145,8 @@ def written() -> list[tuple[str, str]]:
     return [(KINDS[path.name.removesuffix(".toml")], path.read_text(encoding="utf-8")) for path in found]
 
 
-def _term(row: dict[str, Any]) -> Term:
+def term_of(row: Mapping[str, Any]) -> Term:
+    """Make a term of its row in `lexicon.json`, the form in which a workspace's own are kept too."""
     return Term(
         row["slug"],
         row["name"],

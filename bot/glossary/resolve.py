@@ -74,8 +74,9 @@ def search(words: str, lexicon: Lexicon) -> tuple[Term, ...]:
     if not wanted:
         return ()
     named = complete(words, lexicon, len(lexicon.terms))
-    told = (term for term in lexicon.terms.values() if wanted <= _words(term))
-    return tuple({term.slug: term for term in (*named, *told)}.values())
+    called = [term for term in lexicon.terms.values() if wanted <= _words(" ".join(term.surfaces))]
+    told = [term for term in lexicon.terms.values() if wanted <= _words(f"{term.line} {term.text}")]
+    return tuple({term.slug: term for term in (*named, *called, *told)}.values())
 
 
 def of_kind(kind: str, lexicon: Lexicon) -> tuple[Term, ...]:
@@ -174,5 +175,5 @@ def _spellings(lexicon: Lexicon) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=8_192)
-def _words(term: Term) -> frozenset[str]:
-    return frozenset(normal(" ".join(re.findall(r"\w+", f"{term.line} {term.text}"))).split())
+def _words(text: str) -> frozenset[str]:
+    return frozenset(normal(" ".join(re.findall(r"\w+", text))).split())

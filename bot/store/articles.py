@@ -128,9 +128,14 @@ class Articles:
         )
         return _stories(rows, frozenset(feed_ids))
 
-    def meanings(self) -> Mapping[int, bytes]:
-        """Packed embeddings by article, of those that have one."""
-        return dict(self.db.execute("select article_id, vector from meanings").fetchall())
+    def meanings_since(self, start: datetime) -> Mapping[int, bytes]:
+        """Packed embeddings by article, of those published at or after `start` that have one."""
+        rows = self.db.execute(
+            "select m.article_id, m.vector from meanings m join articles a on a.id = m.article_id"
+            " where a.published >= ?",
+            [to_text(start)],
+        )
+        return dict(rows.fetchall())
 
     def set_meanings(self, vectors: Mapping[int, bytes]) -> None:
         """Keep packed embeddings of articles; all or none."""

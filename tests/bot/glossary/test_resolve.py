@@ -150,3 +150,7 @@ def test_search_reads_names_first_and_explanations_then() -> None:
 def test_terms_of_a_kind_stand_by_name() -> None:
     words = lexicon(term("z", "alpha", kind="tool"), term("y", "Beta", kind="tool"), term("x", "aa"))
     assert [one.name for one in of_kind("tool", words)] == ["alpha", "Beta"]
+
+
+def test_a_name_that_holds_all_the_words_comes_before_an_explanation_that_does() -> None:
+    assert search("mixture experts", load())[0].slug == "mixture-of-experts"
