@@ -14,7 +14,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.document import Block, Document, Fields, Heading, Paragraph, StoryCard, TermCard
+from bot.document import Actions, Block, Document, Fields, Heading, Paragraph, StoryCard, TermCard
 
 WIDEST = 110
 UNWRAPPED = 4_000  # of a pipe: no line of ours is longer, so none is broken
@@ -70,6 +70,8 @@ def _block(block: Block) -> Iterable[RenderableType]:
             yield _fields(block)
         case TermCard():
             yield from _term(block)
+        case Actions():
+            yield _text(f"Next: {' · '.join(action.says for action in block.actions)}", "dim")
         case _:
             assert_never(block)
 

@@ -30,11 +30,16 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The parts of a running Tidings."""
+    """The parts of a running Tidings. `given` are the feeds of a file, in place of the configured ones."""
 
     settings: Settings
     store: Store
-    feeds: tuple[Feed, ...]
+    given: tuple[Feed, ...] | None = None
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """The feeds everyone has: those of the file, or those configured now."""
+        return self.store.feeds.configured(catalogue.load()) if self.given is None else self.given
 
 
 @contextmanager
@@ -42,8 +47,7 @@ def open_app(settings: Settings, sources_file: Path | None = None, writing: bool
     """Open the store and gather the feeds: the configured ones, or those of a TOML or OPML file."""
     configure_logs(settings.log_level, settings.log_format)
     with open_store(settings.data_dir, writing) as store:
-        feeds = _from_file(sources_file) if sources_file else store.feeds.configured(catalogue.load())
-        yield App(settings, store, feeds)
+        yield App(settings, store, _from_file(sources_file) if sources_file else None)
 
 
 def _from_file(path: Path) -> tuple[Feed, ...]:

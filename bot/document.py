@@ -55,6 +55,19 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """Something a reader can do here: `label` for a button, `says` is the same as a typed line.
+
+    `token` is what an adapter hands back when it is pressed (64 characters at most, "" until the document
+    is signed): it works after a restart.
+    """
+
+    label: str
+    says: str
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StoryCard:
     """One story: `number` is its place (0 alone), `update` says what is new if it was told before.
 
@@ -73,6 +86,7 @@ class StoryCard:
     topics: tuple[str, ...]
     update: str = ""
     terms: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +111,17 @@ class TermCard:
     related: tuple[tuple[str, str], ...] = ()
     read: tuple[Span, ...] = ()
     more: bool = False
+    actions: tuple[Action, ...] = ()
 
 
-Block = Heading | Paragraph | StoryCard | Fields | TermCard
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What can be done next, offered together below what stands above."""
+
+    actions: tuple[Action, ...]
+
+
+Block = Heading | Paragraph | StoryCard | Fields | TermCard | Actions
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ BotError                      str(e) is fit for a log and never holds a secret; 
 │ ├ FetchError (.status, .retry_after_s)
 │ └ ParseError
 ├ StoreError
+├ DeliveryError (.channel)
+│ ├ TryLater (.retry_after_s)   surely not accepted: send it again later
+│ ├ Refused                     never will be: the subscription is parked, never deleted
+│ └ Unsure                      accepted or not, nobody can know
 └ RequestError                the one kind whose text is shown to the person who typed
 
 Foreign exceptions are translated into these where their library lives. "Not modified" and
@@ -61,6 +65,30 @@ class ParseError(SourceError):
 
 class StoreError(BotError):
     """The data folder or its database cannot be used as asked."""
+
+
+class DeliveryError(BotError):
+    """A message did not surely arrive in its channel."""
+
+    def __init__(self, message: str, channel: str = "") -> None:
+        super().__init__(message)
+        self.channel = channel
+
+
+class TryLater(DeliveryError):
+    """The platform surely did not accept it (too fast, unreachable): send it again later."""
+
+    def __init__(self, message: str, channel: str = "", retry_after_s: float = 0.0) -> None:
+        super().__init__(message, channel)
+        self.retry_after_s = retry_after_s
+
+
+class Refused(DeliveryError):
+    """The platform will not accept it: the channel is gone, or closed to us."""
+
+
+class Unsure(DeliveryError):
+    """No answer came, or one that says nothing: the message may be there or not."""
 
 
 class RequestError(BotError):

@@ -1,10 +1,16 @@
-"""What the engine asks of the outside: the shapes that adapters have.
+"""The border between the engine and the platforms: what adapters are, and what they are given.
 
-An adapter is a module `adapters.<name>` with `create(...)`; the engine finds it by name (registry.py)
-and never imports it.
+An adapter is a module `adapters.<name>` with `create(settings)`; the engine finds it by name
+(registry.py) and never imports it. An adapter turns what people type into a Request, hands it to the
+Desk, and shows the Reply; and it sends a Post to a channel. Nothing here does anything.
 """
 
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType, TracebackType
+from typing import Protocol, Self
 
 from bot.document import Document
 
@@ -14,3 +20,206 @@ class Screen(Protocol):
 
     def show(self, document: Document) -> None:
         """Show the document."""
+
+
+class Who(StrEnum):
+    """Who may use a command."""
+
+    ANYONE = "anyone"
+    MANAGER = "manager"  # of the workspace; in a direct message everyone manages what is their own
+
+
+class Where(StrEnum):
+    """Where a command's answer is shown."""
+
+    PRIVATE = "private"  # only to who asked
+    CHANNEL = "channel"  # to all who read along
+
+
+class Kind(StrEnum):
+    """What an option's value is; it always travels as text."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    SWITCH = "switch"  # "on" or "off"
+    CHANNEL = "channel"  # the platform's id of a channel
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value an option may take: what is sent, and what people see (100 characters at most)."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a command. `least` and `most` bound a number's value, or a text's length.
+
+    `choices` are all there are; with `completes` the Desk offers some while people type.
+    """
+
+    name: str
+    sentence: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    completes: bool = False
+    least: int = 0
+    most: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as declared once and made real by every adapter.
+
+    `examples` are what people type after the slash. The first option takes what is typed without a
+    name. `anywhere` marks commands that make sense with no workspace around them.
+    """
+
+    name: str
+    sentence: str
+    options: tuple[Option, ...] = ()
+    who: Who = Who.ANYONE
+    where: Where = Where.PRIVATE
+    examples: tuple[str, ...] = ()
+    anywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, and where: ids are the platform's own. `workspace` is "" in a direct message.
+
+    `manager` says that the person may change the workspace's settings. `zone` is the person's IANA zone
+    where the platform knows it, else "".
+    """
+
+    platform: str
+    workspace: str
+    channel: str
+    person: str
+    manager: bool = False
+    zone: str = ""
+
+    @property
+    def home(self) -> str:
+        """The id under which settings are kept: the workspace's, or in a direct message the person's own."""
+        return f"{self.platform}:{self.workspace or '@' + self.person}"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command as asked for: its name and its options as typed."""
+
+    caller: Caller
+    command: str
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer; `private` is for who asked alone, `failed` means that nothing was done."""
+
+    document: Document
+    private: bool = True
+    failed: bool = False
+
+
+class Desk(Protocol):
+    """What the engine gives an adapter: commands and answers. None of it raises for what people do."""
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Every command, in the order in which help shows them."""
+
+    async def answer(self, request: Request) -> Reply:
+        """Answer a command."""
+
+    async def said(self, caller: Caller, line: str) -> Reply:
+        """Answer a line as people type it: a command's name, then its options in words."""
+
+    async def press(self, caller: Caller, token: str) -> Reply:
+        """Answer a pressed Action by its token."""
+
+    async def complete(self, request: Request, option: str) -> tuple[Choice, ...]:
+        """Offer at most 25 values for an option being typed; `request` holds what is typed so far."""
+
+    async def joined(self, platform: str, workspace: str, name: str) -> Document:
+        """Note that a workspace has us (again); returns the welcome to show there."""
+
+    async def left(self, platform: str, workspace: str) -> None:
+        """Note that a workspace has put us out: its settings are kept for 30 days."""
+
+    async def channel_lost(self, platform: str, channel: str, why: str) -> None:
+        """Park what is sent to a channel that is gone or closed to us; `why` is shown to its manager."""
+
+    async def channel_back(self, platform: str, channel: str) -> None:
+        """Resume what was parked for a channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a platform may be sent to, and how it is when it does not answer.
+
+    `per_second` messages for the whole bot; `channel_gap_s` between two messages to one channel;
+    `timeout_s` is the longest a call may take; for `same_key_s` after a first try the platform itself
+    recognises a repeated key (0: it never does).
+    """
+
+    per_second: float
+    channel_gap_s: float
+    timeout_s: float = 10.0
+    same_key_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message to one channel. The same `key` (25 characters at most) is the same message.
+
+    `thread` is "", "digest" or "story": what should be opened for discussion where the platform can.
+    `parent` is the id of the digest's first message where this is a later part of it.
+    """
+
+    channel: str
+    document: Document
+    key: str
+    thread: str = ""
+    parent: str = ""
+
+
+class Adapter(Protocol):
+    """One platform, opened as an async context manager."""
+
+    name: str
+    pace: Pace
+
+    async def __aenter__(self) -> Self:
+        """Connect; raises ConfigError where a setting is missing or wrong."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Disconnect."""
+
+    async def run(self, desk: Desk) -> None:
+        """Serve commands until cancelled; returns early only where the person at it has left."""
+
+    def split(self, document: Document) -> tuple[Document, ...]:
+        """The document as parts that fit one message each, cut between blocks, never inside a story."""
+
+    async def send(self, post: Post) -> str:
+        """Send one message and return its id.
+
+        Raises TryLater where it surely was not accepted, Refused where it never will be, Unsure where
+        nobody can know.
+        """
+
+    async def find(self, channel: str, key: str, since: datetime) -> str:
+        """The id of the message sent with `key` at or after `since`, "" where there surely is none.
+
+        Raises TryLater or Unsure where the history cannot be read now, Refused where it never can.
+        """
+
+    async def tell(self, workspace: str, person: str, document: Document) -> None:
+        """Tell a person something privately, as well as the platform can; raises DeliveryError."""

@@ -90,3 +90,48 @@ def m0005_glossary(db: Database) -> None:
         "create table own_terms (workspace text not null, slug text not null, data text,"
         " primary key (workspace, slug))"
     )
+
+
+@migrations()
+def m0006_subscriptions(db: Database) -> None:
+    """Workspaces with their settings and sources, and the standing orders of their channels."""
+    db.execute(
+        "create table workspaces (id text primary key, platform text not null, name text not null,"
+        " zone text not null, language text not null, stories integer not null, joined_at text, lost_at text)"
+    )
+    db.execute(
+        "create table subscriptions (id text primary key, workspace text not null, platform text not null,"
+        " channel text not null, at text not null, days text not null, zone text not null,"
+        " wish text not null, created_by text not null, created_at text not null, next_due_at text not null,"
+        " offset_s integer not null, last_slot text, told_until text, parked text not null, parked_at text)"
+    )
+    db.execute("create index subscriptions_due on subscriptions (next_due_at) where parked = ''")
+    db.execute("create index subscriptions_workspace on subscriptions (workspace)")
+    db.execute("create index subscriptions_channel on subscriptions (platform, channel)")
+    db.execute("alter table feeds add column owner text not null default ''")
+    db.execute(
+        "create table workspace_sources (workspace text not null, feed_id text not null, state text not null,"
+        " primary key (workspace, feed_id))"
+    )
+    db.execute("create table secrets (name text primary key, value text not null)")
+    db.execute("update own_terms set workspace = 'console:terminal' where workspace = 'terminal'")
+
+
+@migrations()
+def m0007_deliveries(db: Database) -> None:
+    """The ledger, and what its rows send."""
+    db.execute("create table parcels (hash text primary key, data text not null)")
+    db.execute(
+        "create table deliveries (key text primary key, subscription text not null, slot text not null,"
+        " part integer not null, parts integer not null, platform text not null, channel text not null,"
+        " state text not null, slot_at text not null, due_at text not null, expires_at text not null,"
+        " parcel text not null, attempts integer not null, worker text not null, lease_until text,"
+        " first_try text, last_try text, message_id text not null, reason text not null)"
+    )
+    db.execute("create index deliveries_planned on deliveries (platform, due_at) where state = 'planned'")
+    db.execute(
+        "create index deliveries_open on deliveries (platform, last_try)"
+        " where state in ('sending', 'unknown')"
+    )
+    db.execute("create index deliveries_of on deliveries (subscription, slot, part)")
+    db.execute("create index deliveries_parcel on deliveries (parcel)")
