@@ -1,29 +1,33 @@
-"""`python -m bench [quality|speed] [--data DIR]`: run the benches, print a table, write results.json.
+"""`python -m bench [quality|speed|reliability] [--data DIR]`: run the benches, print, write results.json.
 
 `quality` scores the shipped code, with thresholds and weights as shipped, on any folder laid out like
-the public data; `speed` measures time and memory here. Without a word, both.
+the public data; `speed` measures time and memory here; `reliability` counts
+what is lost and doubled over zones, crashes and faults. Without a word, all.
 """
 
 import argparse
 import importlib
 import json
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"
 RESULTS = Path(__file__).parent / "results.json"
 QUALITY = ("clusters", "ranking", "topics", "summaries", "extraction", "replay", "senses", "explaining")
-SPEED = ("refresh", "digest_speed", "startup", "linking")
+SPEED = ("refresh", "digest_speed", "startup", "linking", "answers", "planning", "throughput", "idle")
+RELIABILITY = ("schedules", "torture")
+BENCHES = {"quality": QUALITY, "speed": SPEED, "reliability": RELIABILITY}
 
 
 def main() -> None:
     """Run the asked benches one after another; each prints what it skips and why."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("quality", "speed"), help="which half; both if left out")
+    parser.add_argument("what", nargs="?", choices=tuple(BENCHES), help="which of them; all if left out")
     parser.add_argument("--data", type=Path, default=DATA, help="folder laid out like the public data")
     parser.add_argument("--only", help="one bench by name")
     asked = parser.parse_args()
-    names = {"quality": QUALITY, "speed": SPEED}.get(asked.what, QUALITY + SPEED)
+    names = BENCHES[asked.what] if asked.what else tuple(chain.from_iterable(BENCHES.values()))
     results: dict[str, float] = {}
     for name in names if asked.only is None else (asked.only,):
         print(f"\n{name}", flush=True)

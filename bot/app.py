@@ -5,9 +5,10 @@ What is made here is passed down; nothing below looks for its own parts.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -17,29 +18,62 @@ from bot.errors import RequestError
 from bot.intake import Intake, Network, Progress, clock, due_jobs, place, take_in
 from bot.logs import configure_logs
 from bot.model import Feed
+from bot.news import News
 from bot.settings import Settings, checked_language
 from bot.sources import catalogue
 from bot.sources.answers import FetchLimits
 from bot.sources.opml import read_opml
 from bot.sources.own import from_opml, set_apart
 from bot.store import Store, open_store
+from bot.store.feeds import configured
 from bot.stories.topics import topic_slugs
 
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class App:
-    """The parts of a running Tidings. `given` are the feeds of a file, in place of the configured ones."""
+    """The parts of a running Tidings. `given` are the feeds of a file, in place of the configured ones.
+
+    `network` reads the outside where a command needs it; None where nothing has opened it.
+    """
 
     settings: Settings
     store: Store
     given: tuple[Feed, ...] | None = None
+    network: Network | None = None
+
+    @cached_property
+    def news(self) -> News:
+        """The one shared view of recent stories."""
+        return News(self.store)
 
     @property
     def feeds(self) -> tuple[Feed, ...]:
-        """The feeds everyone has: those of the file, or those configured now."""
-        return self.store.feeds.configured(catalogue.load()) if self.given is None else self.given
+        """The feeds everyone has: those of the file, or those configured now.
+
+        The same object as before as long as nobody changes the list.
+        """
+        if self.given is not None:
+            return self.given
+        return _everyones(self.store.feeds.own(), frozenset(self.store.feeds.switches().items()))
+
+    def choices(self, home: str) -> Mapping[str, str]:
+        """What a workspace did to feeds (bot/store/feeds.py); nothing where the feeds are those of a file."""
+        return {} if self.given is not None else self.store.feeds.choices(home)
+
+    def added(self, home: str) -> tuple[Feed, ...]:
+        """The feeds that a workspace added for itself."""
+        return () if self.given is not None else self.store.feeds.added_by(home)
+
+    def collected(self) -> tuple[Feed, ...]:
+        """All feeds that are read: everyone's, and each that any workspace added, once."""
+        return self.feeds if self.given is not None else (*self.feeds, *self.store.feeds.of_workspaces())
+
+
+@lru_cache(maxsize=4)
+def _everyones(own: tuple[Feed, ...], switches: frozenset[tuple[str, str]]) -> tuple[Feed, ...]:
+    return configured(catalogue.load(), own, dict(switches))
 
 
 @contextmanager
@@ -97,7 +131,7 @@ def collect_now(
     app: App, everything: bool = False, progress: Progress | None = None, only: Sequence[Feed] | None = None
 ) -> Intake:
     """Read the feeds that are due (or all of them, or all of `only`) and file what is new."""
-    feeds = app.feeds if only is None else only
+    feeds = app.collected() if only is None else only
     if not due_jobs(app.store, feeds, clock(), everything):
         return Intake(stories=place(app.store, clock()))  # no need to load what reads the network
     return run_with_network(app, lambda network: take_in(app.store, feeds, network, everything, progress))

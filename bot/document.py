@@ -6,9 +6,11 @@ an adapter escapes it for its platform. Addresses are http(s).
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +144,31 @@ def to_data(document: Document) -> dict[str, Any]:
     """Return the document as JSON-ready data; each block says its `type` first."""
     blocks = [{"type": type(block).__name__, **dataclasses.asdict(block)} for block in document.blocks]
     return {"title": document.title, "note": document.note, "blocks": blocks}
+
+
+def from_data(data: Mapping[str, Any]) -> Document:
+    """Return the document that `to_data` gave, as it is or after a way through JSON (times as ISO text).
+
+    Raises KeyError, TypeError or ValueError for data of another shape.
+    """
+    kinds = {kind.__name__: kind for kind in get_args(Block)}
+    blocks = (_made(kinds[block["type"]], block) for block in data["blocks"])
+    return Document(data["title"], tuple(blocks), data["note"])
+
+
+@cache
+def _fields(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _made(kind: Any, value: Any) -> Any:
+    """The value as the kind of thing that a field of a block holds."""
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        kinds = inner[:1] * len(value) if inner[-1] is ... else inner
+        return tuple(_made(one, item) for one, item in zip(kinds, value, strict=True))
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        return kind(**{name: _made(one, value[name]) for name, one in _fields(kind).items() if name in value})
+    if kind is datetime and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return value

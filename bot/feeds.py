@@ -6,6 +6,7 @@ Gathers from store and network, lets pure functions decide, writes once. Text fo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 
 from bot.digest.words import counted
 from bot.document import Document, Fields, paragraph
@@ -38,14 +39,21 @@ class Wanted:
     kind: str = "feed"
 
 
-def listing(store: Store, feeds: Iterable[Feed], words: str, now: datetime) -> Document:
-    """The feeds whose id, title or publisher holds the words, one a line with its health."""
+def listing(
+    store: Store, feeds: Iterable[Feed], words: str, now: datetime, most: int | None = None
+) -> Document:
+    """The feeds whose id, title or publisher holds the words, one a line with its health.
+
+    Past `most` the rest is counted.
+    """
     health = store.health.all()
     found = [feed for feed in feeds if words.lower() in f"{feed.id} {feed.title} {feed.publisher}".lower()]
-    rows = tuple((feed.id, _line(feed, health.get(feed.id, Health(feed.id)), now)) for feed in found)
+    rows = tuple((feed.id, _line(feed, health.get(feed.id, Health(feed.id)), now)) for feed in found[:most])
     if not rows:
         return Document("Sources", (paragraph(f"No source matches {words!r}."),))
-    return Document("Sources", (Fields(rows),), counted(len(rows), "source"))
+    left = len(found) - len(rows)
+    rest = (paragraph(f"{left} more; add words to narrow them down.", quiet=True),) if left else ()
+    return Document("Sources", (Fields(rows), *rest), counted(len(found), "source"))
 
 
 def _line(feed: Feed, health: Health, now: datetime) -> str:
@@ -81,27 +89,50 @@ async def add(store: Store, feeds: Sequence[Feed], network: Network, wanted: Wan
 
     Raises RequestError where the address gives no feed, or one that is here already.
     """
+    feed, entries = await find(feeds, network, wanted)
+    feed = known_as(feed, store.feeds.of_workspaces())
+    store.feeds.add([feed])
+    return feed, entries
+
+
+async def find(feeds: Iterable[Feed], network: Network, wanted: Wanted) -> tuple[Feed, int]:
+    """Try the address and return the feed behind it with its number of entries; stores nothing.
+
+    Raises RequestError where the address gives no feed, or one that is among `feeds`.
+    """
     if wanted.kind not in kind_names():
         raise RequestError(
             f"there is no source kind {wanted.kind!r}; choose one of: {', '.join(kind_names())}"
         )
+    known = tuple(feeds)
     tier = Tier(wanted.tier)
     address = wanted.address.partition("#")[0]
     url = address if "://" in address else f"https://{address}"
-    _check_new(feeds, url)
+    _check_new(known, url)
     probe = own_feed(url, wanted.title, wanted.publisher, tier, wanted.kind)
     found, parsed, final_url = await _tried(probe, network)
-    _check_new(feeds, found.url, final_url)
+    _check_new(known, found.url, final_url)
     title = wanted.title or parsed.title
     feed = own_feed(found.url, title, wanted.publisher, tier, wanted.kind, parsed.language)
-    store.feeds.add([feed])
     return feed, len(parsed.entries)
+
+
+def known_as(feed: Feed, others: Iterable[Feed]) -> Feed:
+    """The feed under the id by which its very address is read already, else under one that is nobody's.
+
+    Only the whole address makes two feeds one: what a password or token opens stays with who gave it.
+    """
+    known = {other.id: other for other in others}
+    same = next((other.id for other in known.values() if other.url == feed.url), "")
+    if same or feed.id not in known:
+        return replace(feed, id=same or feed.id)
+    return replace(feed, id=f"{feed.id}-{blake2b(feed.url.encode(), digest_size=8).hexdigest()}")
 
 
 def _check_new(feeds: Iterable[Feed], *urls: str) -> None:
     asked = {feed_identity(url) for url in urls}
     if known := next((feed for feed in feeds if feed_identity(feed.url) in asked), None):
-        raise RequestError(f"that feed is here already, as {known.id}")
+        raise RequestError(f"that feed is here already, as {known.id}; nothing was changed")
 
 
 async def _tried(probe: Feed, network: Network, may_search: bool = True) -> tuple[Feed, Parsed, str]:
@@ -134,7 +165,8 @@ def import_opml(store: Store, feeds: Sequence[Feed], body: bytes, name: str) -> 
         lines = read_opml(body)
     except ParseError as error:
         raise RequestError(f"{name}: {error}. Nothing was changed.") from error
-    new = from_opml(lines, feeds, topic_slugs())
+    others = store.feeds.of_workspaces()
+    new = [known_as(feed, others) for feed in from_opml(lines, feeds, topic_slugs())]
     store.feeds.add(new)
     return len(new), len(lines) - len(new)
 

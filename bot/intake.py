@@ -47,13 +47,17 @@ def clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What reads the outside, and what is loaded only to work on it."""
+    """What reads the outside, and what is loaded only to work on it.
+
+    `filed_at_once` answers are written in one transaction: others who write wait no longer than for that.
+    """
 
     fetcher: Getter
     workers: Workers
     page_budget_s: float
     embedder: Embedder | None = None
     clock: Callable[[], datetime] = clock
+    filed_at_once: int = _FILED_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ async def refresh(
     new, done = 0, 0
     troubles: list[str] = []
     collected = collect(jobs, network.fetcher, now, network.workers, partial(prepare_body, voices))
-    async with aclosing(collected), aclosing(_batches(collected)) as batches:
+    async with aclosing(collected), aclosing(_batches(collected, network.filed_at_once)) as batches:
         async for batch in batches:
             new += file(store, batch, now)
             done += len(batch)
@@ -110,11 +114,11 @@ def due_jobs(store: Store, feeds: Iterable[Feed], now: datetime, everything: boo
     return [job for job in jobs if everything or is_due(job.health, now)]
 
 
-async def _batches(collected: AsyncIterator[Collected]) -> AsyncGenerator[list[Collected], None]:
+async def _batches(collected: AsyncIterator[Collected], most: int) -> AsyncGenerator[list[Collected], None]:
     batch: list[Collected] = []
     async for one in collected:
         batch.append(one)
-        if len(batch) == _FILED_AT_ONCE:
+        if len(batch) >= most:
             yield batch
             batch = []
     if batch:

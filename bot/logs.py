@@ -47,6 +47,7 @@ def configure_logs(level: str, form: str) -> None:
     """Write lines of `level` and above to standard error, as `text` or `json`."""
     # When the loop ends, anyio ends its worker processes, and asyncio wonders aloud who did.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is let out is made up by the next
     last: Any = (
         structlog.processors.JSONRenderer()
         if form == "json"

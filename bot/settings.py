@@ -83,15 +83,35 @@ class Settings(BaseSettings):
         description="Hosts inside your network that may be read (host, host:port or CIDR, comma-separated);"
         " all others there are refused.",
     )
+    retention_days: int = Field(
+        default=90,
+        ge=30,
+        le=3650,
+        description="Days for which stories, and what channels were told of them, are kept (30 to 3650).",
+    )
+    retention_ledger_days: int = Field(
+        default=90,
+        ge=14,
+        le=3650,
+        description="Days for which the ledger remembers what became of a delivery (14 to 3650).",
+    )
+    adapters: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Adapters that `tidings run` starts, comma-separated; by default all that are set up.",
+    )
+    loopback_url: str = Field(
+        default="",
+        description="Address of the loopback test platform, such as http://127.0.0.1:8765.",
+    )
     contact: str = Field(
         default="", description="Address or page of who runs this, named to the sites it reads."
     )
 
-    @field_validator("allowed_private_hosts", mode="before")
+    @field_validator("allowed_private_hosts", "adapters", mode="before")
     @classmethod
-    def _split_hosts(cls, value: object) -> object:
+    def _split_at_commas(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(host.strip() for host in value.split(",") if host.strip())
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("zone")

@@ -13,7 +13,7 @@ PRODUCT = [path for path in CODE if path.relative_to(ROOT).parts[0] != "bench"]
 PURE = ("bot/stories/", "bot/digest/", "bot/glossary/")
 ADAPTERS_MAY_IMPORT = ("bot.ports", "bot.document", "bot.model", "bot.errors")
 HOMES = {
-    "httpx": ("bot/sources/fetch.py",),
+    "httpx": ("bot/sources/fetch.py", "adapters/loopback/"),
     "httpcore": ("bot/sources/fetch.py", "bot/sources/addresses.py"),
     "sqlite_utils": ("bot/store/",),
     "sqlite3": ("bot/store/",),
@@ -23,7 +23,7 @@ HOMES = {
     "rapidfuzz": ("bot/glossary/resolve.py",),
     "nh3": ("bot/sources/markup.py",),
     "pydantic_settings": ("bot/settings.py",),
-    "rich": ("adapters/console.py", "bot/cli/"),
+    "rich": ("adapters/console/", "bot/cli/"),
     "click": ("bot/cli/",),
     "apscheduler": ("bot/delivery/schedule.py",),
     "discord": ("adapters/discord/",),

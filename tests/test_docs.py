@@ -7,6 +7,9 @@ import click
 import pytest
 
 from bot.cli import tidings
+from bot.commands import ORDER
+from bot.desk import table
+from bot.desk.manual import MARK, PAGE, manual
 from bot.settings import PREFIX, Settings
 from bot.sources.kinds import kind_names
 from bot.stories.topics import topic_slugs
@@ -38,6 +41,20 @@ def test_env_example_lists_every_setting_with_its_sentence_and_default() -> None
 @pytest.mark.parametrize("verb", _verbs(tidings))
 def test_every_verb_is_documented(verb: str) -> None:
     assert f"`{verb}" in DOCS, f"docs/terminal.md does not tell of `{verb}`"
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_every_command_is_documented_as_declared(name: str) -> None:
+    page, command = PAGE.read_text(encoding="utf-8"), table.module(name).COMMAND
+    section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    assert command.sentence in section, "`python -m bot.desk.manual` writes docs/commands.md anew"
+    assert not [option.name for option in command.options if f"| `{option.name}` |" not in section]
+    assert not [line for line in command.examples if f"\n{line}\n" not in section]
+
+
+def test_the_page_of_commands_is_what_the_declarations_make() -> None:
+    written = PAGE.read_text(encoding="utf-8").partition(MARK)[2]
+    assert written == f"\n{manual(table.commands())}", "run `python -m bot.desk.manual`"
 
 
 @pytest.mark.parametrize("kind", kind_names())

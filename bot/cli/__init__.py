@@ -8,13 +8,17 @@ import sys
 
 import click
 
+from bot.cli.chat import chat
 from bot.cli.collect import collect
 from bot.cli.demo import demo
 from bot.cli.digest import digest
 from bot.cli.doctor import doctor
 from bot.cli.glossary import explain, glossary, terms
+from bot.cli.keeping import backup, export, import_, restore
+from bot.cli.run import run
 from bot.cli.sources import sources
 from bot.cli.stories import search, story, why
+from bot.cli.verbs import verbs
 from bot.errors import BotError
 
 
@@ -24,7 +28,9 @@ def tidings() -> None:
     """AI news: which reports are one story, what matters, in sentences with their sources."""
 
 
-for verb in (digest, explain, terms, story, why, search, collect, sources, glossary, doctor, demo):
+_READING = (digest, explain, terms, story, why, search)
+_RUNNING = (run, chat, collect, sources, glossary, doctor, backup, restore, export, import_, demo)
+for verb in (*_READING, *verbs(), *_RUNNING):
     tidings.add_command(verb)
 
 

@@ -13,9 +13,13 @@ def demo() -> None:
     from bot.logs import configure_logs
 
     configure_logs("warning", "text")
-    for document in asyncio.run(demonstrate()):
-        show(document)
-        click.echo()
+
+    async def shown() -> None:
+        async for document in demonstrate():
+            show(document)
+            click.echo()
+
+    asyncio.run(shown())
     click.echo("That was the sample edition: its organisations, people and events are invented.")
     click.echo(
         "Next: `.venv/bin/tidings digest` reads the live sources; `.venv/bin/tidings --help` shows the rest."

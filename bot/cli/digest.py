@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.opened import opened
+from bot.cli.opened import HOME, opened
 from bot.cli.show import json_option, show
 
 
@@ -50,11 +50,12 @@ def digest(
     with opened(not no_collect or bool(channel), at, sources_file) as desk:
         settings, now = desk.app.settings, desk.now
         taste = taste_of(settings, topics, boosted, muted, stories, language)
-        asked = newsdesk.Asked(now, settings.tz, taste, channel, parse_since(since, now, settings.tz))
+        start = parse_since(since, now, settings.tz)
+        asked = newsdesk.Asked(now, settings.tz, taste, channel, start, home=HOME)
         if not no_collect:
             with shown_progress() as progress:
                 collect_now(desk.app, progress=progress)
-        made = newsdesk.digest(desk.app.store, desk.app.feeds, asked)
+        made = newsdesk.digest(desk.app.news, desk.app.feeds, asked)
         show(made.document, as_json)
         if channel:
             newsdesk.remember(desk.app.store, made, channel)

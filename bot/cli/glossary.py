@@ -4,7 +4,7 @@ from typing import TextIO
 
 import click
 
-from bot.cli.opened import opened
+from bot.cli.opened import HOME, opened
 from bot.cli.show import json_option, show
 
 
@@ -21,15 +21,17 @@ from bot.cli.show import json_option, show
 def explain(words: tuple[str, ...], full: bool, file: TextIO | None, as_json: bool) -> None:
     """Explain a TERM of the field, or all terms of a text."""
     from bot import termdesk
+    from bot.glossary.answers import Depth
 
     if bool(words) == bool(file):
         raise click.UsageError("give a TERM, or --text FILE")
     with opened() as desk:
         if file:
-            show(termdesk.explain_text(desk.app.store, file.read()), as_json)
+            show(termdesk.explain_text(desk.app.store, file.read(), HOME), as_json)
             return
-        asked, zone = " ".join(words), desk.app.settings.tz
-        show(termdesk.explain(desk.app.store, asked, "full" if full else "short", desk.now, zone), as_json)
+        asked, zone, news = " ".join(words), desk.app.settings.tz, desk.app.news
+        depth: Depth = "full" if full else "short"
+        show(termdesk.explain(news, asked, depth, desk.now, zone, desk.reader), as_json)
 
 
 @click.command()
@@ -41,7 +43,7 @@ def terms(words: tuple[str, ...], kind: str, as_json: bool) -> None:
     from bot import termdesk
 
     with opened() as desk:
-        show(termdesk.terms(desk.app.store, " ".join(words), kind), as_json)
+        show(termdesk.terms(desk.app.store, " ".join(words), kind, HOME), as_json)
 
 
 @click.group()
@@ -57,7 +59,7 @@ def wanted(as_json: bool) -> None:
 
     with opened() as desk:
         ids = [feed.id for feed in desk.app.feeds]
-        show(termdesk.wanted(desk.app.store, ids, desk.now), as_json)
+        show(termdesk.wanted(desk.app.store, ids, desk.now, HOME), as_json)
 
 
 @glossary.command()
@@ -76,7 +78,7 @@ def change(slug: str, aliases: tuple[str, ...], places: tuple[str, ...], **said:
     given |= {"aliases": list(aliases)} if aliases else {}
     given |= {"read": [{"title": place, "url": place} for place in places]} if places else {}
     with opened(writing=True) as desk:
-        term = termdesk.change(desk.app.store, slug, given, desk.now.date())
+        term = termdesk.change(desk.app.store, HOME, slug, given, desk.now.date())
     click.echo(f"Saved: {term.name}. `tidings explain {slug}` shows it.")
 
 
@@ -87,7 +89,7 @@ def hide(slug: str) -> None:
     from bot import termdesk
 
     with opened(writing=True) as desk:
-        termdesk.hide(desk.app.store, slug)
+        termdesk.hide(desk.app.store, HOME, slug)
     click.echo(f"{slug} is hidden. `tidings glossary restore {slug}` brings it back.")
 
 
@@ -98,5 +100,5 @@ def restore(slug: str) -> None:
     from bot import termdesk
 
     with opened(writing=True) as desk:
-        termdesk.restore(desk.app.store, slug)
+        termdesk.restore(desk.app.store, HOME, slug)
     click.echo(f"{slug} is as it ships.")

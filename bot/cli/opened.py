@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what a verb needs is imported when it runs
     from bot.app import App
+    from bot.news import Reader
+
+HOME = "console:terminal"  # whose own terms and settings a verb uses: the terminal's (bot/orders.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,13 @@ class Opened:
 
     app: "App"
     now: datetime
+
+    @property
+    def reader(self) -> "Reader":
+        """Who sits at the terminal: all that is stored is theirs to see."""
+        from bot.news import Reader
+
+        return Reader(HOME)
 
 
 @contextmanager

@@ -25,5 +25,5 @@ def show(document: Document, as_json: bool = False) -> None:
         return
     from bot import registry
 
-    screen: Screen = registry.adapter("console").create()
+    screen: Screen = registry.adapter("console").screen()
     screen.show(document)

@@ -2,7 +2,7 @@
 
 import click
 
-from bot.cli.opened import opened
+from bot.cli.opened import HOME, opened
 from bot.cli.show import json_option, show
 
 
@@ -14,7 +14,7 @@ def story(story_id: str, as_json: bool) -> None:
     from bot import newsdesk
 
     with opened() as desk:
-        show(newsdesk.story(desk.app.store, story_id, desk.now), as_json)
+        show(newsdesk.story(desk.app.news, story_id, desk.now, desk.reader), as_json)
 
 
 @click.command()
@@ -23,13 +23,14 @@ def story(story_id: str, as_json: bool) -> None:
 @click.option("--now", "at", help="As at that moment; the score holds the story's age.")
 @json_option
 def why(story_id: str, topics: tuple[str, ...], at: str | None, as_json: bool) -> None:
-    """Show why a story ranks as it does: the parts of its score."""
+    """Show why a story ranks as it does, and why it is in a digest of now, or is not."""
     from bot import newsdesk
     from bot.app import taste_of
 
     with opened(at=at) as desk:
         taste = taste_of(desk.app.settings, topics)
-        show(newsdesk.why(desk.app.store, story_id, desk.now, taste), as_json)
+        asked = newsdesk.Asked(desk.now, desk.app.settings.tz, taste, home=HOME)
+        show(newsdesk.why(desk.app.news, desk.app.feeds, story_id, asked, desk.reader), as_json)
 
 
 @click.command()
@@ -40,4 +41,4 @@ def search(words: tuple[str, ...], as_json: bool) -> None:
     from bot import newsdesk
 
     with opened() as desk:
-        show(newsdesk.search(desk.app.store, " ".join(words), desk.now), as_json)
+        show(newsdesk.search(desk.app.news, " ".join(words), desk.now, desk.reader), as_json)

@@ -54,7 +54,12 @@ async def newsstand(as_of: datetime) -> AsyncIterator[Newsstand]:
     server = await asyncio.start_server(serve, _HOST, 0, limit=_LONGEST_REQUEST)
     base_url = f"http://{_HOST}:{server.sockets[0].getsockname()[1]}"
     async with server:
-        yield Newsstand(base_url, tuple(_feed(outlet, base_url) for outlet in outlets()))
+        yield Newsstand(base_url, edition_feeds(base_url))
+
+
+def edition_feeds(base_url: str) -> tuple[Feed, ...]:
+    """Return the edition's feeds as served at an address."""
+    return tuple(_feed(outlet, base_url) for outlet in outlets())
 
 
 def _feed(outlet: Outlet, base_url: str) -> Feed:

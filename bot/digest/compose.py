@@ -11,7 +11,7 @@ from bot.digest.choose import ChosenStory, Digest
 from bot.digest.terms import NO_TERMS, KeyTerms
 from bot.digest.window import Window
 from bot.digest.words import age, counted, day, listed, moment
-from bot.document import Block, Document, Paragraph, Report, Said, Span, StoryCard, paragraph
+from bot.document import Action, Block, Document, Paragraph, Report, Said, Span, StoryCard, paragraph
 from bot.glossary.answers import key_terms as explained
 from bot.model import Article, Story
 from bot.stories.headline import best_report
@@ -19,7 +19,7 @@ from bot.stories.topics import topic_name
 
 MOST_REPORTS = 6
 _NOTHING = "Nothing passed the bar in this window."
-_NO_SOURCE = "No source could be read; `tidings doctor` says why and what to do."
+_NO_SOURCE = "No source could be read; for who runs Tidings, `tidings doctor` says why and what to do."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,15 @@ def story_card(one: ChosenStory, now: datetime, place: int = 0, terms: tuple[str
         topics=one.topics,
         update=one.update,
         terms=terms,
+        actions=story_actions(one.story.id, whole=not place),
     )
+
+
+def story_actions(story_id: str, whole: bool = False) -> tuple[Action, ...]:
+    """What a reader can do with a story; `whole` where all of it is shown already."""
+    more = () if whole else (Action("More", f"story {story_id}"),)
+    fewer = Action("Fewer like this", f"mute story:{story_id}")
+    return (Action("Why", f"why {story_id}"), *more, fewer)
 
 
 def reports(story: Story, now: datetime) -> tuple[Report, ...]:

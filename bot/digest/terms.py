@@ -5,9 +5,10 @@ Pure, between choose and compose.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.digest.choose import ChosenStory
-from bot.glossary.choose import terms_for, terms_in
+from bot.glossary.choose import StoryTerms, terms_for, terms_in
 from bot.glossary.lexicon import Lexicon, Term
 
 
@@ -30,7 +31,7 @@ def key_terms(
     stories: Sequence[ChosenStory], lexicon: Lexicon, told: frozenset[str] = frozenset()
 ) -> KeyTerms:
     """Choose the terms to explain under these stories; `told` are slugs the channel heard lately."""
-    found = [terms_in(one.headline, (said.text for said in one.sentences), lexicon) for one in stories]
+    found = [_used(one.headline, tuple(said.text for said in one.sentences), lexicon) for one in stories]
     chosen = terms_for(found, lexicon, told)
     names = {term.slug: term.name for term in chosen}
     return KeyTerms(
@@ -40,3 +41,8 @@ def key_terms(
             for one, used in zip(stories, found, strict=True)
         },
     )
+
+
+@lru_cache(maxsize=4_096)
+def _used(headline: str, sentences: tuple[str, ...], lexicon: Lexicon) -> StoryTerms:
+    return terms_in(headline, sentences, lexicon)

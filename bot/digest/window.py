@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model import Article, Story
+from bot.stories.known import once_a_story
 
 FIRST = timedelta(hours=24)
 WEEKEND = timedelta(hours=96)
@@ -69,4 +70,17 @@ def names_a_day_only(at: datetime) -> bool:
 
 def news_in(stories: Iterable[Story], window: Window) -> tuple[Story, ...]:
     """The stories that have at least one article that is news in the window."""
-    return tuple(story for story in stories if any(is_news(article, window) for article in story.articles))
+    return tuple(story for story in stories if _is_news(story, window))
+
+
+@once_a_story
+def _last_seen(story: Story) -> datetime:
+    return max(article.first_seen for article in story.articles)
+
+
+def _is_news(story: Story, window: Window) -> bool:
+    if window.start < story.articles[-1].published <= window.end:
+        return True  # most are: their latest report is
+    if story.articles[-1].published + A_DAY <= window.start and _last_seen(story) <= window.start:
+        return False
+    return any(is_news(article, window) for article in story.articles)

@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.digest.words import counted, day
-from bot.document import Block, Document, Fields, Heading, Paragraph, Span, TermCard, paragraph
+from bot.document import Action, Block, Document, Fields, Heading, Paragraph, Span, TermCard, paragraph
 from bot.glossary.lexicon import Lexicon, Term
 from bot.glossary.linker import Link
 from bot.model import Sentence
@@ -59,7 +59,7 @@ def explain_document(
 def ambiguous_document(word: str, senses: Iterable[Term]) -> Document:
     """Show every sense of a word and how to ask for one of them."""
     terms = tuple(senses)
-    cards = tuple(TermCard(term.slug, f"{term.name} ({term.kind})", term.line) for term in terms)
+    cards = tuple(_listed(term, f"{term.name} ({term.kind})") for term in terms)
     ask = paragraph("Ask for one as it is written here, with the kind in brackets.", quiet=True)
     return Document(f"{word!r} has {counted(len(terms), 'sense')}", (*cards, ask))
 
@@ -73,7 +73,7 @@ def unknown_document(
     """
     blocks: list[Block] = [paragraph(f"The glossary has no entry for {word!r}.")]
     if nearest:
-        blocks += [Heading("Did you mean"), *(TermCard(term.slug, term.name, term.line) for term in nearest)]
+        blocks += [Heading("Did you mean"), *map(_listed, nearest)]
     if usages:
         blocks += [Heading("How stored news uses it"), *(_quoted(sentence) for sentence in usages)]
     elif usages is not None:
@@ -88,7 +88,7 @@ def terms_document(terms: Sequence[Term], words: str = "", kind: str = "") -> Do
     if not terms:
         return Document(f"Terms: {asked}", (paragraph(f"No term has these words: {asked}."),), note)
     shown = terms if kind and not words else terms[:MOST_LISTED]
-    cards = tuple(TermCard(term.slug, term.name, term.line) for term in shown)
+    cards = tuple(map(_listed, shown))
     left = len(terms) - len(shown)
     rest = (paragraph(f"{left} more; add a word to narrow it down.", quiet=True),) if left else ()
     return Document(f"Terms: {asked}", (*cards, *rest), note)
@@ -123,11 +123,19 @@ def key_terms(terms: Sequence[Term]) -> tuple[Block, ...]:
     """The section of a digest or a story that explains its terms; nothing where there is none."""
     if not terms:
         return ()
-    return (Heading("Key terms explained"), *(TermCard(term.slug, term.name, term.line) for term in terms))
+    return (Heading("Key terms explained"), *map(_listed, terms))
+
+
+def _listed(term: Term, name: str = "") -> TermCard:
+    """A term in a list: its line, and the way to all of it."""
+    more = Action("More", f"explain {term.slug} full:on")
+    return TermCard(term.slug, name or term.name, term.line, actions=(more,))
 
 
 def _whole(term: Term, lexicon: Lexicon, depth: Depth) -> TermCard:
     related = tuple((slug, lexicon.terms[slug].name) for slug in term.related if slug in lexicon.terms)
+    more = depth == "short" and bool(term.text)
+    whole = (Action("More", f"explain {term.slug} full:on"),) if more else ()
     return TermCard(
         slug=term.slug,
         name=term.name,
@@ -135,7 +143,8 @@ def _whole(term: Term, lexicon: Lexicon, depth: Depth) -> TermCard:
         text=term.text if depth == "full" else "",
         related=related,
         read=tuple(Span(place.title, place.url) for place in term.read),
-        more=depth == "short" and bool(term.text),
+        more=more,
+        actions=(*whole, *(Action(name, f"explain {slug}") for slug, name in related)),
     )
 
 

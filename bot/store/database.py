@@ -12,12 +12,17 @@ from sqlite_utils import Database
 
 from bot.errors import StoreError
 from bot.store.articles import Articles
+from bot.store.deliveries import Deliveries
 from bot.store.feeds import Feeds
 from bot.store.glossary import Glossary
 from bot.store.health import HealthBook
 from bot.store.schema import migrations
+from bot.store.secrets import Secrets
 from bot.store.stories import Stories
+from bot.store.subscriptions import Subscriptions
 from bot.store.tellings import Tellings
+from bot.store.transactions import Connection
+from bot.store.workspaces import Workspaces
 
 FILE_NAME = "tidings.sqlite3"
 LOCK_NAME = "tidings.lock"
@@ -35,6 +40,10 @@ class Store:
     stories: Stories
     tellings: Tellings
     glossary: Glossary
+    workspaces: Workspaces
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    secrets: Secrets
 
     def damage(self) -> str:
         """What SQLite finds wrong with the file, or ""."""
@@ -53,15 +62,32 @@ def open_store(folder: Path, writing: bool = True) -> Iterator[Store]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unusable(folder, error) from error
-    with _locked(folder) if writing else nullcontext(), _connected(folder) as db:
+    with locked(folder) if writing else nullcontext(), _connected(folder) as db:
         if migrations.pending(db):
-            with nullcontext() if writing else _locked(folder):
+            with nullcontext() if writing else locked(folder):
                 migrations.apply(db)
-        yield Store(db, Feeds(db), HealthBook(db), Articles(db), Stories(db), Tellings(db), Glossary(db))
+        yield _store(db)
+
+
+def _store(db: Database) -> Store:
+    return Store(
+        db=db,
+        feeds=Feeds(db),
+        health=HealthBook(db),
+        articles=Articles(db),
+        stories=Stories(db),
+        tellings=Tellings(db),
+        glossary=Glossary(db),
+        workspaces=Workspaces(db),
+        subscriptions=Subscriptions(db),
+        deliveries=Deliveries(db),
+        secrets=Secrets(db),
+    )
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which one process at a time can; StoreError names who else has it."""
     holder = folder / HOLDER_NAME
     lock = FileLock(folder / LOCK_NAME, timeout=0)
     try:
@@ -105,11 +131,11 @@ def _unusable(folder: Path, error: OSError) -> StoreError:
 def _connected(folder: Path) -> Iterator[Database]:
     path = folder / FILE_NAME
     try:
-        db = Database(path)
+        db = Connection(path)
         db.execute("pragma busy_timeout = 5000")
         db.enable_wal()
         db.execute("pragma synchronous = full")
-        _refuse_newer(db, path)
+        refuse_newer(db, path)
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be opened as Tidings' database: {error}") from error
     try:
@@ -122,7 +148,8 @@ def _connected(folder: Path) -> Iterator[Database]:
         db.close()
 
 
-def _refuse_newer(db: Database, path: Path) -> None:
+def refuse_newer(db: Database, path: Path) -> None:
+    """Raise StoreError where a Tidings with later migrations than ours wrote the database."""
     known = {step.name for step in migrations.pending(Database(memory=True))}
     if newer := {step.name for step in migrations.applied(db)} - known:
         raise StoreError(

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from sqlite_utils import Database
+
 from bot.errors import StoreError
 
 
 def to_text(at: datetime) -> str:
     """Write an aware time as `2026-11-22T08:00:00Z`."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def to_day(at: datetime) -> str:
+    """Write the UTC day of an aware time as `2026-11-22`."""
+    return to_text(at)[:10]
 
 
 def to_time(text: str) -> datetime:
@@ -36,6 +43,20 @@ def refused_by_sqlite(doing: str) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise StoreError(f"{doing} failed: {error}") from error
+
+
+@contextmanager
+def hurried(db: Database) -> Iterator[None]:
+    """A transaction that is not waited for until it is on the disk: the next ordinary one makes it so too.
+
+    For what can be made again after a power cut; the death of the process alone undoes nothing.
+    """
+    db.execute("pragma synchronous = normal")
+    try:
+        with db.atomic():
+            yield
+    finally:
+        db.execute("pragma synchronous = full")
 
 
 def marks(count: int) -> str:

@@ -94,7 +94,7 @@ def m0005_glossary(db: Database) -> None:
 
 @migrations()
 def m0006_subscriptions(db: Database) -> None:
-    """Workspaces with their settings and sources, and the standing orders of their channels."""
+    """Workspaces with their settings, sources and channels, and their standing orders."""
     db.execute(
         "create table workspaces (id text primary key, platform text not null, name text not null,"
         " zone text not null, language text not null, stories integer not null, joined_at text, lost_at text)"
@@ -108,6 +108,11 @@ def m0006_subscriptions(db: Database) -> None:
     db.execute("create index subscriptions_due on subscriptions (next_due_at) where parked = ''")
     db.execute("create index subscriptions_workspace on subscriptions (workspace)")
     db.execute("create index subscriptions_channel on subscriptions (platform, channel)")
+    db.execute("create index subscriptions_minute on subscriptions (platform, at, zone)")
+    db.execute(
+        "create table workspace_channels (workspace text not null, platform text not null,"
+        " channel text not null, primary key (workspace, platform, channel)) without rowid"
+    )
     db.execute("alter table feeds add column owner text not null default ''")
     db.execute(
         "create table workspace_sources (workspace text not null, feed_id text not null, state text not null,"
@@ -128,10 +133,34 @@ def m0007_deliveries(db: Database) -> None:
         " parcel text not null, attempts integer not null, worker text not null, lease_until text,"
         " first_try text, last_try text, message_id text not null, reason text not null)"
     )
-    db.execute("create index deliveries_planned on deliveries (platform, due_at) where state = 'planned'")
+    for name, parcel in (("unprepared", "parcel = ''"), ("ready", "parcel <> ''")):
+        db.execute(
+            f"create index deliveries_{name} on deliveries (platform, due_at)"
+            f" where state = 'planned' and {parcel}"
+        )
+    db.execute("create index deliveries_life on deliveries (expires_at) where state = 'planned'")
     db.execute(
-        "create index deliveries_open on deliveries (platform, last_try)"
-        " where state in ('sending', 'unknown')"
+        "create index deliveries_retried on deliveries (last_try)"
+        " where state = 'planned' and last_try is not null"
+    )
+    db.execute("create index deliveries_sending on deliveries (platform, last_try) where state = 'sending'")
+    db.execute("create index deliveries_unknown on deliveries (platform, last_try) where state = 'unknown'")
+    db.execute(
+        "create index deliveries_channel on deliveries (platform, channel)"
+        " where state in ('planned', 'sending', 'unknown')"
     )
     db.execute("create index deliveries_of on deliveries (subscription, slot, part)")
     db.execute("create index deliveries_parcel on deliveries (parcel)")
+    db.execute("create index deliveries_slot_at on deliveries (slot_at)")
+
+
+@migrations()
+def m0008_shown(db: Database) -> None:
+    """The day on which a feed last showed an entry under each of its keys, so that old keys can go.
+
+    What was known before counts as shown until the newest article came.
+    """
+    db.execute("alter table entry_keys add column shown text not null default ''")
+    db.execute(
+        "update entry_keys set shown = coalesce((select substr(max(first_seen), 1, 10) from articles), '')"
+    )

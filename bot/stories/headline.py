@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from bot.model import Article, Story, Tier
 from bot.stories import english
+from bot.stories.known import once_a_story
 from bot.stories.sentences import split_sentences
 from bot.stories.titles import clean_title
 
@@ -53,6 +54,7 @@ _TEASING_TAIL = re.compile(
 _WORDS = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 
 
+@once_a_story
 def headline(story: Story) -> str:
     """Return the story's headline; the first sentence where no report has a title, "" where none has text."""
     report = best_report(story)
@@ -64,6 +66,7 @@ def headline(story: Story) -> str:
     return ""
 
 
+@once_a_story
 def best_report(story: Story) -> Article:
     """Return the article whose title tells the story best; among equals the earliest."""
     common: Counter[str] = Counter()

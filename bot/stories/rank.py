@@ -4,7 +4,7 @@ Between cluster and choose. Pure: the time, what is wanted, what was told and th
 It chooses nothing and drops nothing; the floor (`weights.FLOOR`) is applied where stories are chosen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from math import log2
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from bot.model import Article, Part, Rank, Story, Tier
 from bot.stories import entities
 from bot.stories.happenings import happening_name
+from bot.stories.known import once_a_story
 from bot.stories.signals import Signals, signals_of
 from bot.stories.topics import topics_of
 from bot.stories.weights import FLOOR, WEIGHTS, Weights
@@ -24,6 +25,7 @@ _ARTICLES_READ = 8
 _NO_POINTS: Mapping[str, float] = MappingProxyType({})
 _ENOUGH_POINTS = 5  # entries with points before a source's usual points are believed
 _MOST_DOUBLINGS = 3.0
+_ROUNDED = 0.02  # what rounding may add to parts
 
 
 def rank(
@@ -34,30 +36,69 @@ def rank(
     told_at: datetime | None = None,
     typical: Mapping[str, float] = _NO_POINTS,
     weights: Weights = WEIGHTS,
+    liked: Sequence[str] = (),
 ) -> Rank:
     """Rank one story.
 
-    `boosted` are those of a subscription's boosted words that this story has. `told_at` is when the
-    story was last told to whom this is for. `typical` are the usual points of each community source
-    (`typical_points`); a source that is not among them has points that say nothing.
+    `boosted` are those of a subscription's boosted words that this story has, `liked` the publishers of it
+    that are followed. `told_at` is when the story was last told to whom this is for. `typical` are the
+    usual points of each community source (`typical_points`); one that is not among them says nothing.
     """
+    lasting = lasting_parts(story) if weights is WEIGHTS else _lasting(story, weights)
+    parts = (
+        *lasting,
+        _community(story.articles, typical, weights),
+        _recency(story, now, weights),
+        _topic_fit(story, wanted_topics, weights),
+        _boosted(boosted, weights),
+        _liked(liked, weights),
+        _told(story, told_at, weights),
+    )
+    return Rank(_shown(parts))
+
+
+@once_a_story
+def lasting_parts(story: Story) -> tuple[Part, ...]:
+    """The parts of a story's rank that depend neither on the time nor on who reads it."""
+    return _shown(_lasting(story, WEIGHTS))
+
+
+def most_at(now: datetime, typical: Mapping[str, float] = _NO_POINTS) -> Callable[[Story], float]:
+    """A quick function of a story: a score that it does not exceed at `now`, but for what taste may add."""
+    now_s, half_life_s = now.timestamp(), WEIGHTS.half_life_h * 3600
+
+    def most(story: Story) -> float:
+        lasting, latest_s, pointed = _lasting_score(story)
+        recency: float = WEIGHTS.recency * 0.5 ** (max(0.0, now_s - latest_s) / half_life_s)
+        community = _community_value(pointed, typical) if pointed else 0.0
+        return lasting + recency + community + _ROUNDED
+
+    return most
+
+
+@once_a_story
+def _lasting_score(story: Story) -> tuple[float, float, tuple[Article, ...]]:
+    lasting = sum(part.value for part in lasting_parts(story))
+    pointed = tuple(article for article in story.articles if article.points)
+    return lasting, story.articles[-1].published.timestamp(), pointed
+
+
+def _lasting(story: Story, weights: Weights) -> tuple[Part | None, ...]:
     articles = story.articles[:_ARTICLES_READ]
     told = [signals_of(article) for article in articles]
-    parts = (
+    return (
         _subject(articles, told, weights),
         _maker(told, weights),
         _happening(told, weights),
         _product(told, weights),
         _source(articles, told, weights),
         _corroboration(story, weights),
-        _community(story.articles, typical, weights),
-        _recency(story, now, weights),
-        _topic_fit(story, wanted_topics, weights),
-        _boosted(boosted, weights),
-        _told(story, told_at, weights),
     )
+
+
+def _shown(parts: Iterable[Part | None]) -> tuple[Part, ...]:
     shown = (_rounded(part) for part in parts if part is not None)
-    return Rank(tuple(part for part in shown if part.value))
+    return tuple(part for part in shown if part.value)
 
 
 def _rounded(part: Part) -> Part:
@@ -71,6 +112,11 @@ def typical_points(articles: Iterable[Article]) -> Mapping[str, float]:
     for article in articles:
         if article.points:
             points.setdefault(source_of(article), []).append(article.points)
+    return usual(points)
+
+
+def usual(points: Mapping[str, Sequence[int]]) -> Mapping[str, float]:
+    """Median points by source; a source with under five is left out."""
     return {source: float(median(row)) for source, row in points.items() if len(row) >= _ENOUGH_POINTS}
 
 
@@ -162,15 +208,28 @@ def _corroboration(story: Story, weights: Weights) -> Part | None:
 
 def _community(articles: Sequence[Article], typical: Mapping[str, float], weights: Weights) -> Part | None:
     rows = [
-        (log2(article.points / typical[source_of(article)]), article)
+        (_doublings(article, typical), article)
         for article in articles
         if article.points and source_of(article) in typical
     ]
     if not rows:
         return None
     doublings, article = max(rows, key=lambda row: row[0])
-    value = weights.community * min(_MOST_DOUBLINGS, max(0.0, 1 + doublings))
+    value = weights.community * _held(doublings)
     return Part("community", value, f"{article.points} points on {source_of(article)}")
+
+
+def _community_value(pointed: Iterable[Article], typical: Mapping[str, float]) -> float:
+    rows = (_doublings(article, typical) for article in pointed if source_of(article) in typical)
+    return WEIGHTS.community * _held(max(rows, default=-1.0))
+
+
+def _doublings(article: Article, typical: Mapping[str, float]) -> float:
+    return log2((article.points or 1) / typical[source_of(article)])
+
+
+def _held(doublings: float) -> float:
+    return min(_MOST_DOUBLINGS, max(0.0, 1 + doublings))
 
 
 def _recency(story: Story, now: datetime, weights: Weights) -> Part | None:
@@ -196,6 +255,11 @@ def _topic_fit(story: Story, wanted: Sequence[str], weights: Weights) -> Part | 
 
 def _boosted(words: Sequence[str], weights: Weights) -> Part | None:
     return Part("boosted", weights.boosted, f"words you asked for: {', '.join(words)}") if words else None
+
+
+def _liked(publishers: Sequence[str], weights: Weights) -> Part | None:
+    shown = ", ".join(publishers)
+    return Part("liked", weights.liked, f"from {shown}, which you follow") if publishers else None
 
 
 def _told(story: Story, told_at: datetime | None, weights: Weights) -> Part | None:

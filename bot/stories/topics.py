@@ -8,6 +8,7 @@ has only what its feeds declare.
 from collections import Counter
 
 from bot.model import Story
+from bot.stories.known import once_a_story
 from bot.stories.signals import signals_of
 from bot.stories.topic_rules import TopicMatch, load
 
@@ -27,6 +28,7 @@ def topic_name(slug: str) -> str:
     return next((topic.name for topic in load().all if topic.slug == slug), slug)
 
 
+@once_a_story
 def topics_of(story: Story) -> tuple[TopicMatch, ...]:
     """Topics of a story with their reasons: said by one in three of its articles, or declared."""
     articles = story.articles[:_ARTICLES_READ]

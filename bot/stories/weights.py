@@ -57,6 +57,7 @@ class Weights:
     half_life_h: float = 24.0
     topic_fit: float = 1.0
     boosted: float = 1.0
+    liked: float = 1.0
     told: float = -4.0
     kinds: Mapping[str, float] = field(default_factory=lambda: KINDS)
     tiers: Mapping[Tier, float] = field(default_factory=lambda: TIERS)

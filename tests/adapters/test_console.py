@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.console import create
+from adapters.console import screen
 from bot.document import (
     Document,
     Fields,
@@ -41,7 +41,7 @@ CARD = StoryCard(
 def shown(document: Document) -> str:
     """The document as it stands in a pipe."""
     stream = io.StringIO()
-    create(stream).show(document)
+    screen(stream).show(document)
     return stream.getvalue()
 
 

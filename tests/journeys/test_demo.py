@@ -17,6 +17,8 @@ def test_the_demo_shows_a_digest_why_and_a_term_and_says_that_it_is_a_sample(tmp
         "in all: it passes the bar",
         "recursive self-improvement",
         "That was the sample edition",
+        "Every day at 09:00 UTC here, all topics. First one today at 09:00.",
+        "each once",
     ):
         assert words in done.stdout
     assert "@everyone" not in done.stdout

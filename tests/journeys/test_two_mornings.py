@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.console import create
+from adapters.console import screen
 from bot import newsdesk
 from bot.demo.edition import NOW, gold, outlets
 from bot.demo.newsstand import newsstand
@@ -17,6 +17,7 @@ from bot.digest.choose import Taste
 from bot.document import Document
 from bot.intake import Intake, Network, take_in
 from bot.model import Feed
+from bot.news import News
 from bot.sources.answers import FetchLimits
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers
@@ -43,13 +44,13 @@ async def read(store: Store, at: datetime) -> tuple[Intake, tuple[Feed, ...]]:
 
 def digest(store: Store, feeds: tuple[Feed, ...], at: datetime, channel: str = "") -> newsdesk.Made:
     """The digest at `at`."""
-    return newsdesk.digest(store, feeds, newsdesk.Asked(at, UTC, Taste(), channel))
+    return newsdesk.digest(News(store), feeds, newsdesk.Asked(at, UTC, Taste(), channel))
 
 
 def shown(document: Document) -> str:
     """The document as it stands in a pipe."""
     stream = io.StringIO()
-    create(stream).show(document)
+    screen(stream).show(document)
     return stream.getvalue()
 
 

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.digest.choose import Taste, choose, look_at
-from bot.digest.window import Window
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digest.choose import Taste, choose, look_at, newest
+from bot.digest.window import Window, news_in
 from bot.model import Story, Telling, Tier
 from tests.samples import NOW, article, story
 
@@ -61,6 +64,21 @@ def test_muted_words_leave_a_story_out_and_boosted_ones_lift_it() -> None:
     assert any(part.name == "boosted" for part in lifted[0].rank.parts)
 
 
+def test_a_followed_source_lifts_and_a_muted_one_does_not_count() -> None:
+    first, second = release(1, "A"), release(2, "B")
+    lifted = choose([first, second], WINDOW, Taste(liked_sources=("b",))).stories
+    assert lifted[0].story.id == "000002"
+    assert [part.words for part in lifted[0].rank.parts if part.name == "liked"] == [
+        "from B, which you follow"
+    ]
+    assert [one.story.id for one in choose([first, second], WINDOW, Taste(muted_sources=("a",))).stories] == [
+        "000002"
+    ]
+    both = story(*first.articles, *second.articles)
+    (left,) = choose([both], WINDOW, Taste(muted_sources=("a",))).stories
+    assert [one.publisher for one in left.story.articles] == ["B"]
+
+
 def test_topics_and_languages_narrow() -> None:
     german = release(1, "Kurier", language="de")
     assert choose([german], WINDOW, Taste(languages=("en",))).stories == ()
@@ -92,3 +110,41 @@ def test_the_parts_of_a_rank_sum_to_its_score() -> None:
     one = look_at(release(1), NOW, Taste())
     assert one.rank.score == sum(part.value for part in one.rank.parts)
     assert round(sum(round(part.value, 2) for part in one.rank.parts), 2) == round(one.rank.score, 2)
+
+
+_NEWS = st.tuples(
+    st.sampled_from(("releases language model", "sues a rival over AI training", "waters its garden")),
+    st.integers(0, 30),
+    st.none() | st.integers(1, 500),
+    st.sampled_from(list(Tier)),
+)
+
+
+@given(
+    st.lists(st.lists(_NEWS, min_size=1, max_size=3), max_size=12),
+    st.sampled_from([(), ("models",)]),
+    st.sampled_from([(), ("garden", "lab 3"), ("sues",)]),
+)
+def test_ranking_only_whose_turn_may_have_come_chooses_as_ranking_all_does(
+    rows: list[list[tuple[str, int, int | None, Tier]]], topics: tuple[str, ...], boosted: tuple[str, ...]
+) -> None:
+    stories = [
+        Story(f"{number:06x}", tuple(
+            article(f"Lab {number} {what}", f"P{number} {place}", tier=tier, points=points,
+                    published=NOW - timedelta(hours=hours), article_id=number * 10 + place)
+            for place, (what, hours, points, tier) in enumerate(sorted(told, key=lambda row: -row[1]))
+        ))
+        for number, told in enumerate(rows)
+    ]  # fmt: skip
+    taste, typical = (
+        Taste(topics, boosted, most_stories=4),
+        dict.fromkeys(map("P{0} 0".format, range(12)), 9.0),
+    )
+    looks = [look_at(one, NOW, taste, typical) for one in news_in(stories, WINDOW)]
+    passing = [one for one in looks if one.rank.score >= taste.floor]
+    wanted = [one for one in passing if not topics or set(topics) & set(one.topics)]
+    wanted.sort(key=lambda one: (-one.rank.score, one.story.id))
+    assert choose(stories, WINDOW, taste, typical=typical).stories == tuple(wanted[:4])
+    by_time = sorted(wanted, key=lambda one: (one.story.updated, one.story.id), reverse=True)
+    found = newest([one.story for one in looks], NOW, taste, 4, typical)
+    assert found == tuple(by_time[:4])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.mute import MAX_PATTERN, mentions
+from bot.digest.mute import MAX_PATTERN, _compiled, _text, mentions
 from bot.errors import RequestError
 from tests.samples import article, story
 
@@ -89,3 +89,13 @@ def test_a_pattern_has_a_length_limit() -> None:
     assert not finds("a" * MAX_PATTERN, "b")
     with pytest.raises(RequestError, match="too long"):
         finds("a" * (MAX_PATTERN + 1), "b")
+
+
+@given(
+    st.text("kKsSiIıİſK ßﬁx-*?.\n", max_size=12),
+    st.lists(st.text("kKsSiIıİſK ßﬁx-.\n", max_size=30), min_size=1, max_size=3),
+)
+def test_looking_for_plain_letters_first_misses_nothing(pattern: str, titles: list[str]) -> None:
+    one = story(*(article(title, text=title[::-1], article_id=n) for n, title in enumerate(titles)))
+    wanted = bool(pattern.strip()) and bool(_compiled(pattern).search(_text(one)))
+    assert bool(mentions(one, [pattern])) == wanted

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.document import Document, Heading, Paragraph, TermCard, to_data
+from bot.document import Action, Document, Heading, Paragraph, TermCard, to_data
 from bot.glossary.answers import (
     InTheNews,
     ambiguous_document,
@@ -109,7 +109,8 @@ def test_the_section_of_a_digest_stands_only_where_it_has_terms() -> None:
     assert key_terms(()) == ()
     heading, shown = key_terms((GLONK,))
     assert heading == Heading("Key terms explained")
-    assert shown == TermCard("glonk", "Glonk", "A way to test.")
+    whole = Action("More", "explain glonk full:on")
+    assert shown == TermCard("glonk", "Glonk", "A way to test.", actions=(whole,))
     assert texts(found_document("", ())) == ["No term of the glossary is used in this text."]
 
 

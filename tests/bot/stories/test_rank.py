@@ -60,6 +60,7 @@ def test_the_parts_say_what_they_are_and_sum_to_the_score() -> None:
         NOW,
         wanted_topics=("safety-alignment", "policy-regulation"),
         boosted=("audit*",),
+        liked=("Wire 1",),
         typical={f"Wire {n}": 106.0 for n in range(4)},
     )
     assert ranked.score == sum(part.value for part in ranked.parts)
@@ -72,6 +73,7 @@ def test_the_parts_say_what_they_are_and_sum_to_the_score() -> None:
         "recency": "6 hours old",
         "topics": "fits your topics: policy-regulation, safety-alignment",
         "boosted": "words you asked for: audit*",
+        "liked": "from Wire 1, which you follow",
     }
     assert points(ranked, "corroboration") == pytest.approx(2 * WEIGHTS.corroboration)
     assert points(ranked, "community") == pytest.approx(2 * WEIGHTS.community)

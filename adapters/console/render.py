@@ -1,14 +1,10 @@
-"""The terminal as a platform: shows Documents with rich, plain where the output is no terminal.
-
-The exemplar of an adapter: `render` is pure and matches the block union; `Terminal` writes.
-"""
+"""A Document as what rich prints: pure, laid out for people, inert whatever the text holds."""
 
 import re
-import sys
 from collections.abc import Iterable
-from typing import TextIO, assert_never
+from typing import assert_never
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
@@ -16,48 +12,24 @@ from rich.text import Text
 
 from bot.document import Actions, Block, Document, Fields, Heading, Paragraph, StoryCard, TermCard
 
-WIDEST = 110
-UNWRAPPED = 4_000  # of a pipe: no line of ours is longer, so none is broken
 _INDENT = 3
 # What could steer a terminal or turn a line around: control characters and bidirectional overrides.
 _STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def create(stream: TextIO | None = None) -> "Terminal":
-    """Return a screen on `stream`, standard output by default; rich respects NO_COLOR and pipes."""
-    console = Console(file=stream or sys.stdout, highlight=False, emoji=False, markup=False)
-    console.width = min(console.width, WIDEST) if console.is_terminal else UNWRAPPED
-    return Terminal(console)
-
-
-class Terminal:
-    """A Screen on a rich console."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-
-    def show(self, document: Document) -> None:
-        """Write the document, an empty line between its blocks; unwrapped where no person reads along."""
-        with self._console.capture() as captured:
-            for line in render(document):
-                self._console.print(line)
-        for line in captured.get().splitlines():
-            self._console.file.write(f"{line.rstrip()}\n")
-
-
-def render(document: Document) -> Iterable[RenderableType]:
-    """The document as what rich prints, one after another."""
+def render(document: Document, in_room: bool = False) -> Iterable[RenderableType]:
+    """The document as what rich prints, one after another; what to type next is a verb, or a room's line."""
     note = f" · {document.note}" if document.note else ""
     yield _text(document.title, "bold") + _text(note, "dim")
     before: Block | None = None
     for block in document.blocks:
         if not (_is_one_line(block) and before is not None and _is_one_line(before)):
             yield Text()
-        yield from _block(block)
+        yield from _block(block, in_room)
         before = block
 
 
-def _block(block: Block) -> Iterable[RenderableType]:
+def _block(block: Block, in_room: bool) -> Iterable[RenderableType]:
     match block:
         case Heading():
             yield _text(block.text, "bold")
@@ -69,7 +41,7 @@ def _block(block: Block) -> Iterable[RenderableType]:
         case Fields():
             yield _fields(block)
         case TermCard():
-            yield from _term(block)
+            yield from _term(block, in_room)
         case Actions():
             yield _text(f"Next: {' · '.join(action.says for action in block.actions)}", "dim")
         case _:
@@ -100,7 +72,7 @@ def _is_one_line(block: Block) -> bool:
     return isinstance(block, TermCard) and not (block.text or block.related or block.read)
 
 
-def _term(card: TermCard) -> Iterable[RenderableType]:
+def _term(card: TermCard, in_room: bool) -> Iterable[RenderableType]:
     yield _under(_text(card.name, "bold") + _text(f"  {card.line}"))
     if card.text:
         yield _under(_text(card.text))
@@ -111,7 +83,8 @@ def _term(card: TermCard) -> Iterable[RenderableType]:
             _text("Read: ", "dim") + _text(place.text, "", place.url) + _text(f"  {place.url}", "dim")
         )
     if card.more:
-        yield _under(_text(f"More: tidings explain {card.slug} --full", "dim"))
+        line = f"explain {card.slug} full:on" if in_room else f"tidings explain {card.slug} --full"
+        yield _under(_text(f"More: {line}", "dim"))
 
 
 def _hanging(number: str, text: Text) -> Table:
