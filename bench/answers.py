@@ -19,11 +19,11 @@ from itertools import islice
 from pathlib import Path
 
 from bench.made_up_news import made_up_stories
-from bot import termdesk
 from bot.app import App
 from bot.desk.desk import FrontDesk
 from bot.glossary.lexicon import load
 from bot.model import Article, Prepared, Telling
+from bot.newsroom import termdesk
 from bot.orders import EVERY_DAY, Rule, Subscription, Wish, Workspace
 from bot.ports import Caller, Request
 from bot.settings import Settings

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import health
 from bot.orders import EVERY_DAY, Delivery, Rule, State, Subscription, Wish, delivery_key
+from bot.service import health
+from bot.service.supervisor import now_utc
 from bot.store import open_store
-from bot.supervisor import now_utc
 from tests.wire.edition import publish
 
 SUBSCRIPTIONS = 20_000

@@ -3,7 +3,8 @@
 The way of the data (each arrow is one function, each thing a frozen dataclass of `bot/model.py`):
 
     Feed --fetch--> Fetched --parse--> Entry* --clean--> Article* --cluster--> Story*
-         --rank, choose--> Digest --compose--> Document --render--> what a reader sees
+         --rank, choose--> Digest --compose--> Document --render, send--> Delivery
+    what a person types --adapter--> Request --command--> Document --adapter--> Reply
 
 Read it in that order:
 
@@ -11,15 +12,21 @@ Read it in that order:
     stories/    pure: clean, identity, cluster, rank, topics, headline, summary
     glossary/   pure: the lexicon, terms found in text in their AI sense, explanations
     digest/     pure: choose stories for a reader and a window, compose the Document
-    store/      the SQLite file: feeds, health, articles, stories, what was told to whom
+    store/      the SQLite file, all SQL: feeds, articles, stories, subscriptions, the ledger
     prepare.py  one feed's bytes to articles ready to be filed; runs in worker processes
     intake.py   gathers: from the feeds that are due to placed stories in the store
-    newsdesk.py answers about the news: a digest, a story, why it is there, a search
-    termdesk.py answers about words: a term explained, the terms of a text, what is wanted
+    newsroom/   answers about news and terms, over one shared view of the recent stories
+    workspaces/ what servers and people ordered: subscriptions, tastes, sources of their own
+    commands/   one file a command: its declaration and its answer
+    desk/       what stands before the commands: typed lines, checks, limits, signed buttons
+    delivery/   when a digest is due, the ledger of what was sent, and sending, once
+    service/    the running bot: its parts, their supervisor, the collector, health
+    keeping/    backups, retention, moving a workspace elsewhere
     feeds.py    the list of sources as people change it; checkup.py: the doctor's checks
+    model.py, orders.py, document.py: the values that flow; ports.py: the border to adapters
     app.py      all wiring: settings -> store -> feeds -> fetcher
     cli/        the terminal's verbs; adapters/ (beside this package) are the platforms
-    demo/       a sample edition of the news, served on loopback
+    demo/       a sample edition of the news and a small chat platform, on loopback
 
 Gather, decide, apply: store reads come before the pure part, writes after it.
 """

@@ -18,7 +18,7 @@ from bot.errors import RequestError
 from bot.intake import Intake, Network, Progress, clock, due_jobs, place, take_in
 from bot.logs import configure_logs
 from bot.model import Feed
-from bot.news import News
+from bot.newsroom.news import News
 from bot.settings import Settings, checked_language
 from bot.sources import catalogue
 from bot.sources.answers import FetchLimits

@@ -36,7 +36,12 @@ IMPURE = (
     "bot.settings",
     "bot.app",
     "bot.intake",
-    "bot.newsdesk",
+    "bot.newsroom",
+    "bot.workspaces",
+    "bot.desk",
+    "bot.delivery",
+    "bot.service",
+    "bot.keeping",
     "bot.cli",
     "bot.logs",
 )

@@ -14,7 +14,7 @@ from bot.cli.run import no_collect_option, serve_until_stopped, sources_option
 def chat(no_collect: bool, sources_file: Path | None) -> None:
     """Talk to the bot here: type commands, get digests at their time; `quit` leaves."""
     from bot.app import open_app
-    from bot.platforms import chosen
+    from bot.service.platforms import chosen
     from bot.settings import load_settings
 
     settings = load_settings()

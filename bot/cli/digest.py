@@ -41,10 +41,10 @@ def digest(
     as_json: bool,
 ) -> None:
     """Show today's digest: ranked stories, each with its sources."""
-    from bot import newsdesk
     from bot.app import collect_now, taste_of
     from bot.cli.progress import shown_progress
     from bot.cli.times import parse_since
+    from bot.newsroom import newsdesk
 
     newsdesk.check_topics(topics)
     with opened(not no_collect or bool(channel), at, sources_file) as desk:

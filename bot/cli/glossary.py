@@ -20,8 +20,8 @@ from bot.cli.show import json_option, show
 @json_option
 def explain(words: tuple[str, ...], full: bool, file: TextIO | None, as_json: bool) -> None:
     """Explain a TERM of the field, or all terms of a text."""
-    from bot import termdesk
     from bot.glossary.answers import Depth
+    from bot.newsroom import termdesk
 
     if bool(words) == bool(file):
         raise click.UsageError("give a TERM, or --text FILE")
@@ -40,7 +40,7 @@ def explain(words: tuple[str, ...], full: bool, file: TextIO | None, as_json: bo
 @json_option
 def terms(words: tuple[str, ...], kind: str, as_json: bool) -> None:
     """Find terms by WORDS of their names or explanations, or browse them by kind."""
-    from bot import termdesk
+    from bot.newsroom import termdesk
 
     with opened() as desk:
         show(termdesk.terms(desk.app.store, " ".join(words), kind, HOME), as_json)
@@ -55,7 +55,7 @@ def glossary() -> None:
 @json_option
 def wanted(as_json: bool) -> None:
     """List words asked for in vain, and new names in the news."""
-    from bot import termdesk
+    from bot.newsroom import termdesk
 
     with opened() as desk:
         ids = [feed.id for feed in desk.app.feeds]
@@ -72,7 +72,7 @@ def wanted(as_json: bool) -> None:
 @click.option("--read", "places", multiple=True, help="An https address to read more; may be given again.")
 def change(slug: str, aliases: tuple[str, ...], places: tuple[str, ...], **said: str | None) -> None:
     """Add a term of your own under SLUG, or change one; what you leave out stays."""
-    from bot import termdesk
+    from bot.newsroom import termdesk
 
     given: dict[str, object] = {name: value for name, value in said.items() if value is not None}
     given |= {"aliases": list(aliases)} if aliases else {}
@@ -86,7 +86,7 @@ def change(slug: str, aliases: tuple[str, ...], places: tuple[str, ...], **said:
 @click.argument("slug")
 def hide(slug: str) -> None:
     """Hide a term: it is neither linked nor explained."""
-    from bot import termdesk
+    from bot.newsroom import termdesk
 
     with opened(writing=True) as desk:
         termdesk.hide(desk.app.store, HOME, slug)
@@ -97,7 +97,7 @@ def hide(slug: str) -> None:
 @click.argument("slug")
 def restore(slug: str) -> None:
     """Take your own change of a term back, or show a hidden one again."""
-    from bot import termdesk
+    from bot.newsroom import termdesk
 
     with opened(writing=True) as desk:
         termdesk.restore(desk.app.store, HOME, slug)

@@ -15,7 +15,7 @@ _LARGEST = 20 * _MB
 @click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 def backup(file: Path, force: bool) -> None:
     """Write the whole store to FILE, also while the bot runs."""
-    from bot.backup import back_up
+    from bot.keeping.backup import back_up
     from bot.settings import load_settings
 
     size = back_up(load_settings().data_dir, file, force)
@@ -26,8 +26,8 @@ def backup(file: Path, force: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def restore(file: Path) -> None:
     """Put a backup FILE back as the store; the bot must be stopped."""
-    from bot.backup import restore as put_back
     from bot.intake import clock
+    from bot.keeping.backup import restore as put_back
     from bot.settings import load_settings
 
     done = put_back(load_settings().data_dir, file, clock())
@@ -43,7 +43,7 @@ def restore(file: Path) -> None:
 @click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 def export(workspace: str, file: Path | None, force: bool) -> None:
     """Write what WORKSPACE set (such as discord:1234) as JSON to FILE, or to standard output."""
-    from bot.transfer import as_text, export_workspace, find_workspace
+    from bot.keeping.transfer import as_text, export_workspace, find_workspace
 
     with opened() as desk:
         found = find_workspace(desk.app.store, workspace)
@@ -65,8 +65,8 @@ def import_(file: Path) -> None:
     """Read an exported workspace back in from FILE, all or none; the bot must be stopped."""
     from bot.digest.words import counted
     from bot.errors import RequestError
-    from bot.transfer import import_workspace
-    from bot.transfer_file import read_data
+    from bot.keeping.transfer import import_workspace
+    from bot.keeping.transfer_file import read_data
 
     if file.stat().st_size > _LARGEST:
         raise click.ClickException(f"{file} is larger than {_LARGEST // _MB} MB; no export is")

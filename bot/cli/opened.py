@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what a verb needs is imported when it runs
     from bot.app import App
-    from bot.news import Reader
+    from bot.newsroom.news import Reader
 
 HOME = "console:terminal"  # whose own terms and settings a verb uses: the terminal's (bot/orders.py)
 
@@ -24,7 +24,7 @@ class Opened:
     @property
     def reader(self) -> "Reader":
         """Who sits at the terminal: all that is stored is theirs to see."""
-        from bot.news import Reader
+        from bot.newsroom.news import Reader
 
         return Reader(HOME)
 

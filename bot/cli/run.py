@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:  # what a verb needs is imported when it runs
     from bot.app import App
-    from bot.platforms import Chosen
+    from bot.service.platforms import Chosen
 
 sources_option = click.option(
     "--sources",
@@ -32,7 +32,7 @@ def run(checks: bool, no_collect: bool, sources_file: Path | None) -> None:
         _check(settings.data_dir)
         return
     from bot.app import open_app
-    from bot.platforms import chosen
+    from bot.service.platforms import chosen
 
     adapters = chosen(settings)
     for line in adapters.others:
@@ -48,7 +48,7 @@ def serve_until_stopped(app: "App", adapters: "Chosen", collects: bool, says: bo
     """Serve on these adapters until a signal comes or nobody is left."""
     import asyncio
 
-    from bot.service import serve, stopped_by_signals
+    from bot.service.service import serve, stopped_by_signals
 
     def say(line: str) -> None:
         if says:
@@ -63,8 +63,8 @@ def serve_until_stopped(app: "App", adapters: "Chosen", collects: bool, says: bo
 
 
 def _check(folder: Path) -> None:
-    from bot.health import check
-    from bot.supervisor import now_utc
+    from bot.service.health import check
+    from bot.service.supervisor import now_utc
 
     verdict = check(folder, now_utc())
     click.echo(verdict.words, err=not verdict.well)

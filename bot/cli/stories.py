@@ -11,7 +11,7 @@ from bot.cli.show import json_option, show
 @json_option
 def story(story_id: str, as_json: bool) -> None:
     """Show one story with all its reports, by any id it ever had or a report's address."""
-    from bot import newsdesk
+    from bot.newsroom import newsdesk
 
     with opened() as desk:
         show(newsdesk.story(desk.app.news, story_id, desk.now, desk.reader), as_json)
@@ -24,8 +24,8 @@ def story(story_id: str, as_json: bool) -> None:
 @json_option
 def why(story_id: str, topics: tuple[str, ...], at: str | None, as_json: bool) -> None:
     """Show why a story ranks as it does, and why it is in a digest of now, or is not."""
-    from bot import newsdesk
     from bot.app import taste_of
+    from bot.newsroom import newsdesk
 
     with opened(at=at) as desk:
         taste = taste_of(desk.app.settings, topics)
@@ -38,7 +38,7 @@ def why(story_id: str, topics: tuple[str, ...], at: str | None, as_json: bool) -
 @json_option
 def search(words: tuple[str, ...], as_json: bool) -> None:
     """Find stored stories by words."""
-    from bot import newsdesk
+    from bot.newsroom import newsdesk
 
     with opened() as desk:
         show(newsdesk.search(desk.app.news, " ".join(words), desk.now, desk.reader), as_json)

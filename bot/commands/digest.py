@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from bot import newsdesk
 from bot.desk import readers
 from bot.desk.call import Call
 from bot.desk.offers import topics_offered
 from bot.document import Document
+from bot.newsroom import newsdesk
 from bot.ports import Choice, Command, Kind, Option
-from bot.wishes import topics_named
+from bot.workspaces.wishes import topics_named
 
 COMMAND = Command(
     name="digest",

@@ -1,10 +1,10 @@
 """`explain`: what a word of the field means, in a line or in full, and where the news uses it."""
 
-from bot import termdesk
 from bot.desk import completions, readers
 from bot.desk.call import Call
 from bot.document import Document
 from bot.glossary.answers import Depth
+from bot.newsroom import termdesk
 from bot.ports import Choice, Command, Kind, Option, Where
 
 COMMAND = Command(

@@ -1,14 +1,14 @@
 """`follow`: more of some words, sources or topics in this channel's digest, or in one's own."""
 
-from bot import tastedesk
 from bot.desk.call import Call
 from bot.desk.offers import sources_offered, subscriptions_offered, topics_offered
 from bot.document import Document
 from bot.errors import RequestError
 from bot.ports import Choice, Command, Kind, Option
-from bot.tastedesk import Asked
-from bot.wishes import Change, sources_named, topics_named, words_named
-from bot.workspaces import listed_feeds
+from bot.workspaces import tastedesk
+from bot.workspaces.tastedesk import Asked
+from bot.workspaces.wishes import Change, sources_named, topics_named, words_named
+from bot.workspaces.workspaces import listed_feeds
 
 COMMAND = Command(
     name="follow",

@@ -1,6 +1,5 @@
 """`mute`: none of some words, sources or topics; or what of a story there should be less of."""
 
-from bot import tastedesk
 from bot.commands.follow import change_of
 from bot.commands.follow import complete as complete_follow
 from bot.desk.call import Call
@@ -8,7 +7,8 @@ from bot.desk.completions import stories
 from bot.document import Document
 from bot.errors import RequestError
 from bot.ports import Choice, Command, Kind, Option
-from bot.tastedesk import Asked
+from bot.workspaces import tastedesk
+from bot.workspaces.tastedesk import Asked
 
 COMMAND = Command(
     name="mute",

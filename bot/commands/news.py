@@ -1,12 +1,12 @@
 """`news`: the newest stories that matter, of all topics or of some."""
 
-from bot import newsdesk
 from bot.desk import readers
 from bot.desk.call import Call
 from bot.desk.offers import topics_offered
 from bot.document import Document
+from bot.newsroom import newsdesk
 from bot.ports import Choice, Command, Kind, Option
-from bot.wishes import topics_named
+from bot.workspaces.wishes import topics_named
 
 _COUNT = 5
 

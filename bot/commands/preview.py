@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot import newsdesk
 from bot.desk import readers
 from bot.desk.call import Call
 from bot.desk.offers import subscriptions_offered
 from bot.desk.when import say_next, say_rule
 from bot.document import Action, Actions, Document, paragraph
+from bot.newsroom import newsdesk
 from bot.orders import Subscription
 from bot.ports import Choice, Command, Option
 

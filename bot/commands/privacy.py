@@ -8,9 +8,9 @@ from bot.desk.call import Call
 from bot.digest.words import counted
 from bot.document import Action, Actions, Document, Fields, paragraph
 from bot.errors import RequestError
+from bot.keeping.transfer import as_text, export_workspace
 from bot.ports import Choice, Command, Option
-from bot.transfer import as_text, export_workspace
-from bot.workspaces import KEPT, manages
+from bot.workspaces.workspaces import KEPT, manages
 
 _EXPORT_ME, _EXPORT_SERVER = "export me", "export server"
 _FORGET_ME, _FORGET_SERVER = "forget me", "forget server"

@@ -1,9 +1,9 @@
 """`search`: stored stories by words of their reports."""
 
-from bot import newsdesk
 from bot.desk import readers
 from bot.desk.call import Call
 from bot.document import Document
+from bot.newsroom import newsdesk
 from bot.ports import Command, Option
 
 COMMAND = Command(

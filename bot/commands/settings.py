@@ -10,7 +10,7 @@ from bot.errors import RequestError
 from bot.orders import Workspace
 from bot.ports import Choice, Command, Kind, Option
 from bot.settings import checked_language
-from bot.workspaces import home_of, manages
+from bot.workspaces.workspaces import home_of, manages
 
 COMMAND = Command(
     name="settings",

@@ -1,12 +1,13 @@
 """`sources`: what is read and how it does; managers add, remove, pause and resume for their server."""
 
-from bot import feeds, sourcedesk
+from bot import feeds
 from bot.desk.call import Call
 from bot.desk.offers import sources_offered
 from bot.document import Action, Actions, Document
 from bot.errors import RequestError
 from bot.ports import Choice, Command, Option
-from bot.workspaces import listed_feeds
+from bot.workspaces import sourcedesk
+from bot.workspaces.workspaces import listed_feeds
 
 COMMAND = Command(
     name="sources",

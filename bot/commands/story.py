@@ -1,9 +1,9 @@
 """`story`: one story with all its reports and the terms it uses."""
 
-from bot import newsdesk
 from bot.desk import completions, readers
 from bot.desk.call import Call
 from bot.document import Document
+from bot.newsroom import newsdesk
 from bot.ports import Choice, Command, Option
 
 COMMAND = Command(

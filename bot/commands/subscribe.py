@@ -1,15 +1,15 @@
 """`subscribe`: a digest in this channel at its own time, made or changed with one line."""
 
-from bot import orderdesk
 from bot.desk.call import Call
 from bot.desk.offers import days_offered, subscriptions_offered, topics_offered
 from bot.desk.when import complete_times, complete_zones, find_zone, parse_days, parse_time
 from bot.document import Document
 from bot.errors import RequestError
-from bot.orderdesk import Order
 from bot.ports import Choice, Command, Kind, Option, Who
 from bot.settings import checked_language
-from bot.wishes import topics_named
+from bot.workspaces import orderdesk
+from bot.workspaces.orderdesk import Order
+from bot.workspaces.wishes import topics_named
 
 COMMAND = Command(
     name="subscribe",

@@ -1,10 +1,10 @@
 """`subscriptions`: how the digests stand, with what is late, skipped, resting or held; resume one."""
 
-from bot import orderdesk
 from bot.desk.call import Call
 from bot.desk.offers import subscriptions_offered
 from bot.document import Document
 from bot.ports import Choice, Command, Option
+from bot.workspaces import orderdesk
 
 COMMAND = Command(
     name="subscriptions",

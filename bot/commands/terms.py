@@ -1,9 +1,9 @@
 """`terms`: find terms of the glossary by words, or browse them by kind."""
 
-from bot import termdesk
 from bot.desk.call import Call
 from bot.document import Document
 from bot.glossary.lexicon import KINDS
+from bot.newsroom import termdesk
 from bot.ports import Choice, Command, Option
 
 COMMAND = Command(

@@ -1,10 +1,10 @@
 """`unsubscribe`: end a digest, the only one of this channel or one by its id."""
 
-from bot import orderdesk
 from bot.desk.call import Call
 from bot.desk.offers import subscriptions_offered
 from bot.document import Document
 from bot.ports import Choice, Command, Option, Who
+from bot.workspaces import orderdesk
 
 COMMAND = Command(
     name="unsubscribe",

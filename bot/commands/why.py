@@ -1,9 +1,9 @@
 """`why`: the arithmetic of a story's rank, and which test it passed or failed on its way into a digest."""
 
-from bot import newsdesk
 from bot.desk import completions, readers
 from bot.desk.call import Call
 from bot.document import Document
+from bot.newsroom import newsdesk
 from bot.ports import Choice, Command, Option
 
 COMMAND = Command(

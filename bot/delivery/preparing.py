@@ -19,9 +19,9 @@ from bot.digest.window import WEEKEND
 from bot.digest.words import moment
 from bot.document import Block, Document, StoryCard, TermCard, paragraph
 from bot.model import Feed, Telling
-from bot.newsdesk import Asked, Made, Memory, digest, memory_of, telling, window_of
+from bot.newsroom.newsdesk import Asked, Made, Memory, digest, memory_of, telling, window_of
 from bot.orders import Delivery, Parcel, Subscription, Workspace
-from bot.workspaces import feeds_of, taste_of
+from bot.workspaces.workspaces import feeds_of, taste_of
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")

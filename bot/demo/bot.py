@@ -14,7 +14,7 @@ from bot.demo.newsstand import edition_feeds
 from bot.demo.platform import ahead_by
 from bot.logs import configure_logs
 from bot.ports import Adapter, Pace
-from bot.service import serve, stopped_by_signals
+from bot.service.service import serve, stopped_by_signals
 from bot.settings import load_settings
 from bot.store import open_store
 

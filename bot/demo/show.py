@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from bot import newsdesk, termdesk
 from bot.demo.crash import crash
 from bot.demo.edition import NOW
 from bot.demo.newsstand import newsstand
@@ -19,7 +18,8 @@ from bot.digest.choose import Taste
 from bot.document import Document
 from bot.intake import Network, take_in
 from bot.model import Feed
-from bot.news import ANYONE, News
+from bot.newsroom import newsdesk, termdesk
+from bot.newsroom.news import ANYONE, News
 from bot.sources.answers import FetchLimits
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers

@@ -5,12 +5,12 @@ Beside `offers.py`, which offers what can be set. It forgives no typo; the comma
 
 from collections.abc import Iterable
 
-from bot import termdesk
 from bot.desk import readers
 from bot.desk.call import Call
 from bot.digest.words import age
 from bot.glossary.completion import MOST_COMPLETED, complete
 from bot.model import Story
+from bot.newsroom import termdesk
 from bot.ports import Choice
 from bot.stories.headline import headline
 from bot.stories.known import once_a_story

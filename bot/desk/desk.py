@@ -11,7 +11,6 @@ from typing import cast
 
 import structlog
 
-from bot import workspaces
 from bot.app import App
 from bot.desk import options, table, tokens, typed
 from bot.desk.call import Call
@@ -20,7 +19,8 @@ from bot.desk.table import CommandModule, Completing
 from bot.document import Action, Actions, Block, Document, paragraph
 from bot.errors import RequestError
 from bot.ports import Caller, Choice, Command, Reply, Request, Where, Who
-from bot.workspaces import manages, zone_of
+from bot.workspaces import workspaces
+from bot.workspaces.workspaces import manages, zone_of
 
 log = structlog.get_logger()
 

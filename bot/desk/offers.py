@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from bot.desk.call import Call
 from bot.model import Feed
-from bot.orderdesk import visible
 from bot.ports import Choice
-from bot.standing import say_order
 from bot.stories.topics import topic_name, topic_slugs
-from bot.workspaces import listed_feeds
+from bot.workspaces.orderdesk import visible
+from bot.workspaces.standing import say_order
+from bot.workspaces.workspaces import listed_feeds
 
 _MOST = 25
 _LONGEST = 100  # of a value or a name (bot.ports.Choice)

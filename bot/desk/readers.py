@@ -6,13 +6,14 @@ Between the commands and newsdesk.py. It reads what a workspace and its subscrip
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import newsdesk, orderdesk, workspaces
 from bot.desk.call import Call
 from bot.errors import RequestError
 from bot.model import Feed
-from bot.news import Reader
-from bot.newsdesk import Asked
+from bot.newsroom import newsdesk
+from bot.newsroom.news import Reader
+from bot.newsroom.newsdesk import Asked
 from bot.orders import Subscription, Wish
+from bot.workspaces import orderdesk, workspaces
 
 
 def reader(call: Call) -> Reader:

@@ -1,6 +1,6 @@
 """Whole copies of the database file: one written while the bot runs, one put back in its place.
 
-Beside `database.py`, for `bot/backup.py`. A copy is a single file without companions, checked before it
+Beside `database.py`, for `bot/keeping/backup.py`. A copy is one file without companions, checked before it
 takes its name. What is put back is prepared beside the store and takes its place in one rename; the file
 that was there is kept. Nothing here merges two stores.
 """

@@ -1,6 +1,6 @@
 """Retention's rows: what can be deleted, looked at a page at a time and deleted in small transactions.
 
-For `bot/retention.py`, which says how long things are kept and lets others work in between. Tables are
+For `bot/keeping/retention.py`, which says how long things are kept and lets others work. Tables are
 walked by their primary keys, so that a step costs the same however large the table is.
 """
 

@@ -1,4 +1,4 @@
-"""Reads for the shared view of recent news (bot/news.py): what was written, in small steps.
+"""Reads for the shared view of recent news (bot/newsroom/news.py): what was written, in small steps.
 
 A row is (article id, story id or None, then the columns of an article), as SQLite gives it: equal rows are
 equal articles. Every read here is short, so that the chat's loop is never held long.

@@ -18,16 +18,16 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from bot import health
 from bot.cli.run import run
 from bot.demo.board import Board
 from bot.demo.faults import Faults
 from bot.demo.platform import Platform, served
 from bot.errors import ConfigError
 from bot.orders import Delivery, State
+from bot.service import health
+from bot.service.supervisor import now_utc
 from bot.sources import catalogue
 from bot.store import open_store
-from bot.supervisor import now_utc
 from tests.newsroom import put, report
 from tests.wire.background import in_background
 from tests.wire.service_process import ID, due_in, started, wait_until

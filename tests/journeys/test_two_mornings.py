@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.console import screen
-from bot import newsdesk
 from bot.demo.edition import NOW, gold, outlets
 from bot.demo.newsstand import newsstand
 from bot.digest.choose import Taste
 from bot.document import Document
 from bot.intake import Intake, Network, take_in
 from bot.model import Feed
-from bot.news import News
+from bot.newsroom import newsdesk
+from bot.newsroom.news import News
 from bot.sources.answers import FetchLimits
 from bot.sources.fetch import Fetcher
 from bot.sources.workers import Workers

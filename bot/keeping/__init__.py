@@ -1,0 +1,1 @@
+"""What is kept and for how long: backups, retention, and moving a workspace elsewhere."""

@@ -1,0 +1,1 @@
+"""What can be asked of news and terms: the shared view of recent stories, and the two desks."""

@@ -1,0 +1,1 @@
+"""What workspaces ask for: standing orders, tastes and sources of their own."""
