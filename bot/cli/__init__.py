@@ -18,7 +18,7 @@ from bot.cli.keeping import backup, export, import_, restore
 from bot.cli.run import run
 from bot.cli.sources import sources
 from bot.cli.stories import search, story, why
-from bot.cli.verbs import verbs
+from bot.cli.verbs import verbs as command_verbs
 from bot.errors import BotError
 
 
@@ -30,7 +30,7 @@ def tidings() -> None:
 
 _READING = (digest, explain, terms, story, why, search)
 _RUNNING = (run, chat, collect, sources, glossary, doctor, backup, restore, export, import_, demo)
-for verb in (*_READING, *verbs(), *_RUNNING):
+for verb in (*_READING, *command_verbs(), *_RUNNING):
     tidings.add_command(verb)
 
 
