@@ -62,15 +62,6 @@ def may_resend(row: Delivery, now: datetime, pace: Pace) -> bool:
     return row.first_try is not None and 0 <= (now - row.first_try).total_seconds() < pace.same_key_s
 
 
-def look_up_from(row: Delivery, pace: Pace, lease_s: float = LEASE_S) -> datetime:
-    """When a channel's history can be trusted to show what was tried: nothing can still be under way.
-
-    The last try, the lease and the longest call, and a second as times are kept in whole ones.
-    """
-    since = row.last_try or row.due_at
-    return since + timedelta(seconds=lease_s + pace.timeout_s + 1)
-
-
 def lease_covers(row: Delivery, now: datetime, timeout_s: float) -> bool:
     """Whether a whole call fits into what is left of the lease; never where the clock was set back."""
     if row.lease_until is None or row.last_try is None or now < row.last_try:

@@ -91,10 +91,14 @@ class World:
 
     def kill_bot_at(self, arrivals: int, within_s: float) -> None:
         """SIGKILL once so many more messages have arrived, or after so long."""
+        self.wait_for_arrivals(arrivals, within_s)
+        self.kill_bot()
+
+    def wait_for_arrivals(self, arrivals: int, within_s: float) -> None:
+        """Wait until so many more messages have arrived, or so long."""
         end, wanted = time.monotonic() + within_s, self.arrived() + arrivals
         while self.arrived() < wanted and time.monotonic() < end:
             time.sleep(0.005)
-        self.kill_bot()
 
     def stop_bot(self) -> int:
         """SIGTERM, and its exit status."""

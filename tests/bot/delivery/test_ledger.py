@@ -15,7 +15,6 @@ from bot.delivery.ledger import (
     back_off_s,
     held,
     lease_covers,
-    look_up_from,
     may_resend,
     postponed,
     refused,
@@ -87,12 +86,6 @@ def test_the_same_key_is_known_for_a_while(after_s: int, may: bool) -> None:
     assert may_resend(sending(), NOW + timedelta(seconds=after_s), PACE) is may
     assert not may_resend(sending(), NOW + timedelta(seconds=after_s), replace(PACE, same_key_s=0))
     assert not may_resend(sending(first_try=None), NOW, PACE)
-
-
-def test_a_look_waits_until_nothing_can_be_under_way() -> None:
-    assert look_up_from(sending(), PACE) == NOW + timedelta(seconds=30 + 10 + 1)
-    assert look_up_from(sending(), PACE, lease_s=4) == NOW + timedelta(seconds=4 + 10 + 1)
-    assert look_up_from(sending(last_try=None), PACE) == NOW + timedelta(seconds=41)
 
 
 @pytest.mark.parametrize(("after_s", "covers"), [(0, True), (20, True), (20.5, False), (-5, False)])
