@@ -139,6 +139,12 @@ class World:
                 row for one in self.subscriptions for row in store.deliveries.of_subscription(one.id, 10_000)
             ]
 
+    def is_due_again(self, day: date) -> bool:
+        """Whether the bot has seen its clock go back before the day's slots, which it had planned."""
+        with open_store(self.folder / "store", writing=False) as store:
+            found = [store.subscriptions.get(one.id) for one in self.subscriptions]
+        return all(one is not None and one.next_due_at == at(9, day=(day - FIRST_DAY).days) for one in found)
+
     def wait_for(self, day: date, within_s: float = 60.0) -> None:
         """Wait until every subscription's digest of the day is there and nothing is open any more."""
 
