@@ -7,7 +7,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.intake import Intake, Network, Progress, clock, due_jobs, place, take_i
 from bot.logs import configure_logs
 from bot.model import Feed
 from bot.newsroom.news import News
+from bot.ports import Adapter
 from bot.settings import Settings, checked_language
 from bot.sources import catalogue
 from bot.sources.answers import FetchLimits
@@ -35,13 +36,25 @@ _T = TypeVar("_T")
 class App:
     """The parts of a running Tidings. `given` are the feeds of a file, in place of the configured ones.
 
-    `network` reads the outside where a command needs it; None where nothing has opened it.
+    `network` reads the outside where a command needs it; None where nothing has opened it. `connected` holds
+    the opened adapters by name.
     """
 
     settings: Settings
     store: Store
     given: tuple[Feed, ...] | None = None
     network: Network | None = None
+    connected: dict[str, Adapter] = field(default_factory=dict)
+
+    def called(self, platform: str, channel: str) -> str:
+        """A channel as people know it; its id where its platform is not connected."""
+        adapter = self.connected.get(platform)
+        return adapter.called(channel) if adapter else channel
+
+    async def lacks(self, platform: str, channel: str, thread: str) -> tuple[str, ...]:
+        """Names of the permissions we lack to post there; none where its platform is not connected."""
+        adapter = self.connected.get(platform)
+        return await adapter.lacks(channel, thread) if adapter else ()
 
     @cached_property
     def news(self) -> News:

@@ -49,7 +49,7 @@ class Wish:
     """What a subscription wants to read. No topics mean all; words are plain or globs; sources are feed ids.
 
     `stories` 0 and `language` "" leave it to the workspace, then to the settings. With `quiet` a day without
-    news posts nothing. `thread` is "", "digest" or "story" (bot.ports.Post).
+    news posts nothing. `thread` and `publish` are as in bot.ports.Post.
     """
 
     topics: tuple[str, ...] = ()
@@ -61,6 +61,7 @@ class Wish:
     stories: int = 0
     quiet: bool = False
     thread: str = ""
+    publish: bool = False
 
 
 @dataclass(frozen=True, slots=True)

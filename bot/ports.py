@@ -126,6 +126,34 @@ class Reply:
     failed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One line of a form: the option it fills, what it is called, and what it holds so far."""
+
+    option: str
+    label: str
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a person fills in before a command is asked for; `given` are options that are settled already."""
+
+    title: str
+    command: str
+    given: Mapping[str, str]
+    blanks: tuple[Blank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell one person privately (`Adapter.tell`)."""
+
+    workspace: str
+    person: str
+    document: Document
+
+
 class Desk(Protocol):
     """What the engine gives an adapter: commands and answers. None of it raises for what people do."""
 
@@ -142,6 +170,12 @@ class Desk(Protocol):
     async def press(self, caller: Caller, token: str) -> Reply:
         """Answer a pressed Action by its token."""
 
+    async def form(self, caller: Caller, token: str) -> Form | None:
+        """The form to fill in where an Action asks for one, else None: then it is pressed.
+
+        Platforms without forms press it all the same.
+        """
+
     async def complete(self, request: Request, option: str) -> tuple[Choice, ...]:
         """Offer at most 25 values for an option being typed; `request` holds what is typed so far."""
 
@@ -151,11 +185,17 @@ class Desk(Protocol):
     async def left(self, platform: str, workspace: str) -> None:
         """Note that a workspace has put us out: its settings are kept for 30 days."""
 
-    async def channel_lost(self, platform: str, channel: str, why: str) -> None:
-        """Park what is sent to a channel that is gone or closed to us; `why` is shown to its manager."""
+    async def channel_lost(self, platform: str, channel: str, why: str) -> tuple[Notice, ...]:
+        """Park what is sent to a channel that is gone or closed to us; `why` is shown to its manager.
+
+        Returns what to tell whoever set up what rests from now on.
+        """
 
     async def channel_back(self, platform: str, channel: str) -> None:
         """Resume what was parked for a channel."""
+
+    async def resting(self, platform: str) -> tuple[str, ...]:
+        """The channels for which something is parked, those of workspaces that put us out left aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +218,8 @@ class Post:
     """One message to one channel. The same `key` (25 characters at most) is the same message.
 
     `thread` is "", "digest" or "story": what should be opened for discussion where the platform can.
-    `parent` is the id of the digest's first message where this is a later part of it.
+    `parent` is the id of the digest's first message where this is a later part of it. `publish` passes it on
+    to who follows the channel from elsewhere, where the platform can.
     """
 
     channel: str
@@ -186,6 +227,7 @@ class Post:
     key: str
     thread: str = ""
     parent: str = ""
+    publish: bool = False
 
 
 class Adapter(Protocol):
@@ -204,6 +246,12 @@ class Adapter(Protocol):
 
     async def run(self, desk: Desk) -> None:
         """Serve commands until cancelled; returns early only where the person at it has left."""
+
+    def called(self, channel: str) -> str:
+        """A channel as people know it, such as "#news"; its id where nothing better is known."""
+
+    async def lacks(self, channel: str, thread: str = "") -> tuple[str, ...]:
+        """Names of the permissions we lack to post in a channel, with such threads; none where unknown."""
 
     def split(self, document: Document) -> tuple[Document, ...]:
         """The document as parts that fit one message each, cut between blocks, never inside a story."""

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigError
@@ -103,6 +103,21 @@ class Settings(BaseSettings):
         default="",
         description="Address of the loopback test platform, such as http://127.0.0.1:8765.",
     )
+    discord_token: SecretStr | None = Field(
+        default=None,
+        description="Token of your Discord application's bot; docs/discord.md tells how to get one.",
+    )
+    discord_api: str = Field(
+        default="",
+        description="Address of Discord's API if not its own, such as that of a proxy, ending in /api/v10.",
+    )
+    discord_gateway: str = Field(
+        default="", description="Address of Discord's gateway if not its own, beginning with wss:// or ws://."
+    )
+    discord_plain: bool = Field(
+        default=False,
+        description="Write to Discord in plain embeds (true or false) in place of its newer components.",
+    )
     contact: str = Field(
         default="", description="Address or page of who runs this, named to the sites it reads."
     )
@@ -113,6 +128,13 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("discord_api", "discord_gateway")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not re.match(r"(https?|wss?)://[^\s/]+", value):
+            raise ValueError("want an address that begins with https:// or wss://")
+        return value.rstrip("/")
 
     @field_validator("zone")
     @classmethod

@@ -71,6 +71,14 @@ class Room:
                 self._screen.show(reply.document)
                 self._screen.gap()
 
+    def called(self, channel: str) -> str:
+        """The channel's id: a terminal has one."""
+        return channel
+
+    async def lacks(self, channel: str, thread: str = "") -> tuple[str, ...]:
+        """Nothing: there are no permissions here."""
+        return ()
+
     def split(self, document: Document) -> tuple[Document, ...]:
         """The document whole: a terminal has no limit."""
         return (document,)

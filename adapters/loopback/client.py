@@ -87,6 +87,14 @@ class Loopback:
             for event in answer.json():
                 await self._serve(desk, event)
 
+    def called(self, channel: str) -> str:
+        """The channel's id: the platform has no names for them."""
+        return channel
+
+    async def lacks(self, channel: str, thread: str = "") -> tuple[str, ...]:
+        """Nothing: there are no permissions here."""
+        return ()
+
     def split(self, document: Document) -> tuple[Document, ...]:
         """The document as parts that fit one message each (render.py)."""
         return split(document)

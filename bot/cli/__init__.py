@@ -12,6 +12,7 @@ from bot.cli.chat import chat
 from bot.cli.collect import collect
 from bot.cli.demo import demo
 from bot.cli.digest import digest
+from bot.cli.discord import discord
 from bot.cli.doctor import doctor
 from bot.cli.glossary import explain, glossary, terms
 from bot.cli.keeping import backup, export, import_, restore
@@ -29,7 +30,7 @@ def tidings() -> None:
 
 
 _READING = (digest, explain, terms, story, why, search)
-_RUNNING = (run, chat, collect, sources, glossary, doctor, backup, restore, export, import_, demo)
+_RUNNING = (run, chat, discord, collect, sources, glossary, doctor, backup, restore, export, import_, demo)
 for verb in (*_READING, *command_verbs(), *_RUNNING):
     tidings.add_command(verb)
 

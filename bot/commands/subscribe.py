@@ -3,6 +3,7 @@
 from bot.desk.call import Call
 from bot.desk.offers import days_offered, subscriptions_offered, topics_offered
 from bot.desk.when import complete_times, complete_zones, find_zone, parse_days, parse_time
+from bot.digest.words import listed
 from bot.document import Document
 from bot.errors import RequestError
 from bot.ports import Choice, Command, Kind, Option, Who
@@ -10,6 +11,7 @@ from bot.settings import checked_language
 from bot.workspaces import orderdesk
 from bot.workspaces.orderdesk import Order
 from bot.workspaces.wishes import topics_named
+from bot.workspaces.workspaces import place_of
 
 COMMAND = Command(
     name="subscribe",
@@ -32,6 +34,7 @@ COMMAND = Command(
                 Choice("story", "One for each story"),
             ),
         ),
+        Option("publish", "In an announcement channel: pass it on to who follows it", Kind.SWITCH),
         Option("subscription", "Id of the digest to change, topics too", completes=True, most=20),
     ),
     who=Who.MANAGER,
@@ -46,7 +49,21 @@ COMMAND = Command(
 
 async def answer(call: Call) -> Document:
     """What was understood, with the next time it posts."""
-    return orderdesk.subscribe(call.app, call.caller, _order(call), call.now)
+    order = _order(call)
+    await _check_may_post(call, order)
+    return orderdesk.subscribe(call.app, call.caller, order, call.now)
+
+
+async def _check_may_post(call: Call, order: Order) -> None:
+    """Raise RequestError that names what we lack to post where the order wants it."""
+    app, caller = call.app, call.caller
+    known = app.store.subscriptions.get(order.subscription) if order.subscription else None
+    channel = known.channel if known and known.workspace == caller.home else order.channel
+    if lacking := await app.lacks(caller.platform, channel, order.thread or ""):
+        raise RequestError(
+            f"I can't post {place_of(app, caller, channel)}: I lack {listed(lacking, len(lacking))}."
+            " Nothing was changed; let me do that there, then type this again."
+        )
 
 
 def _order(call: Call) -> Order:
@@ -63,6 +80,7 @@ def _order(call: Call) -> Order:
         language=_language(given("language")) if given("language") else None,
         quiet=call.switch("quiet"),
         thread=given("thread").replace("none", "") if given("thread") else None,
+        publish=call.switch("publish"),
     )
 
 

@@ -17,7 +17,7 @@ from bot.delivery.ledger import accepted, held, lease_covers, postponed, refused
 from bot.delivery.notices import refusal
 from bot.delivery.pace import Limiter
 from bot.errors import DeliveryError, Refused, StoreError, TryLater, Unsure
-from bot.orders import Delivery, State
+from bot.orders import Delivery, State, Wish
 from bot.ports import Adapter, Post
 from bot.store import Store
 
@@ -93,11 +93,13 @@ class Attempts:
 
     def _post(self, row: Delivery) -> Post:
         subscription = self.store.subscriptions.get(row.subscription)
+        wish = subscription.wish if subscription else Wish()
         return Post(
             channel=row.channel,
             document=self.store.deliveries.parcel(row.parcel).document,
             key=row.key,
-            thread=subscription.wish.thread if subscription else "",
+            thread=wish.thread,
+            publish=wish.publish,
             parent=self.store.deliveries.parent(row) if row.part else "",
         )
 
@@ -131,7 +133,7 @@ class Attempts:
     async def _tell(self, workspace: str, person: str, channel: str, why: str) -> None:
         try:
             async with asyncio.timeout(self.adapter.pace.timeout_s):
-                await self.adapter.tell(workspace, person, refusal(channel, why))
+                await self.adapter.tell(workspace, person, refusal(self.adapter.called(channel), why))
         except (DeliveryError, TimeoutError) as error:
             log.warning("nobody could be told that a channel refuses", channel=channel, error=str(error))
         except Exception:

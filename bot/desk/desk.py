@@ -12,13 +12,14 @@ from typing import cast
 import structlog
 
 from bot.app import App
-from bot.desk import options, table, tokens, typed
+from bot.delivery.notices import refusal
+from bot.desk import forms, options, table, tokens, typed
 from bot.desk.call import Call
 from bot.desk.limits import Limits
 from bot.desk.table import CommandModule, Completing
 from bot.document import Action, Actions, Block, Document, paragraph
 from bot.errors import RequestError
-from bot.ports import Caller, Choice, Command, Reply, Request, Where, Who
+from bot.ports import Caller, Choice, Command, Form, Notice, Reply, Request, Where, Who
 from bot.workspaces import workspaces
 from bot.workspaces.workspaces import manages, zone_of
 
@@ -79,6 +80,15 @@ class FrontDesk:
             log.exception("completion failed", command=request.command, option=option)
             return ()
 
+    async def form(self, caller: Caller, token: str) -> Form | None:
+        """The form to fill in where an Action asks for one, else None."""
+        try:
+            request = self._asked(caller, tokens.opened(token, self._key))
+            _check_who(self._module(request.command).COMMAND, caller)
+        except RequestError:
+            return None  # pressing it says why
+        return forms.asked(request, self._app)
+
     async def joined(self, platform: str, workspace: str, name: str) -> Document:
         """Note that a workspace has us (again); returns the welcome to show there."""
         welcome = workspaces.joined(self._app, platform, workspace, options.plain(name)[:100], self._clock())
@@ -88,13 +98,27 @@ class FrontDesk:
         """Note that a workspace has put us out."""
         workspaces.left(self._app, platform, workspace, self._clock())
 
-    async def channel_lost(self, platform: str, channel: str, why: str) -> None:
-        """Park what is sent to a channel that is gone or closed to us."""
-        self._app.store.subscriptions.park(platform, channel, options.plain(why)[:200], self._clock())
+    async def channel_lost(self, platform: str, channel: str, why: str) -> tuple[Notice, ...]:
+        """Park what is sent to a channel that is gone or closed to us; returns what to tell whom."""
+        store, reason = self._app.store.subscriptions, options.plain(why)[:200]
+        active = [one for one in store.of_channel(platform, channel) if not one.parked]
+        if active:
+            store.park(platform, channel, reason, self._clock())
+        people = {(one.workspace.removeprefix(f"{platform}:"), one.created_by) for one in active}
+        told = self._signed(refusal(self._app.called(platform, channel), reason))
+        return tuple(
+            Notice("" if workspace.startswith("@") else workspace, person, told)
+            for workspace, person in sorted(people)
+            if person
+        )
 
     async def channel_back(self, platform: str, channel: str) -> None:
         """Resume what was parked for a channel."""
         self._app.store.subscriptions.unpark(platform, channel)
+
+    async def resting(self, platform: str) -> tuple[str, ...]:
+        """The channels for which something is parked, those of workspaces that put us out left aside."""
+        return self._app.store.subscriptions.resting(platform, workspaces.LEFT)
 
     async def _replied(self, caller: Caller, read: Callable[[], tuple[Request, bool]]) -> Reply:
         """The reply to what `read` finds was asked; it says too whether the platform vouches for channels."""

@@ -12,7 +12,7 @@ from bot.ports import Choice
 from bot.stories.topics import topic_name, topic_slugs
 from bot.workspaces.orderdesk import visible
 from bot.workspaces.standing import say_order
-from bot.workspaces.workspaces import listed_feeds
+from bot.workspaces.workspaces import listed_feeds, place_of
 
 _MOST = 25
 _LONGEST = 100  # of a value or a name (bot.ports.Choice)
@@ -49,7 +49,8 @@ def days_offered(typed: str) -> tuple[Choice, ...]:
 def subscriptions_offered(call: Call, typed: str, resting: bool = False) -> tuple[Choice, ...]:
     """The digests the caller sees, this channel's first; with `resting` those that rest."""
     found = (one for one in visible(call.app, call.caller) if one.parked or not resting)
-    return _fitting(((one.id, say_order(one, call.caller.channel)) for one in found), typed)
+    rows = ((one.id, say_order(one, place_of(call.app, call.caller, one.channel))) for one in found)
+    return _fitting(rows, typed)
 
 
 def sources_offered(call: Call, typed: str, resting: bool = False) -> tuple[Choice, ...]:

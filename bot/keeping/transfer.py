@@ -229,6 +229,7 @@ def _wish(said: SubscriptionPart, feed_ids: Mapping[str, str]) -> Wish:
         stories=said.stories,
         quiet=said.quiet,
         thread=said.thread,
+        publish=said.publish,
     )
 
 

@@ -138,6 +138,7 @@ class SubscriptionPart(_Part):
     stories: _Stories = 0
     quiet: bool = False
     thread: Literal["", "digest", "story"] = ""
+    publish: bool = False
     created_by: _Line = ""
     created_at: _Moment | None = None
     offset_s: Annotated[int, Field(ge=0, le=300)] = 0

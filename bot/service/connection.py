@@ -42,10 +42,10 @@ class Connection:
         if self._sender is not None:
             self._sender.wake()
 
-    async def run(self, desk: Desk, opened: Callable[[], None]) -> None:
+    async def run(self, desk: Desk, opened: Callable[[Adapter], None]) -> None:
         """Open the adapter, serve and send until cancelled or the person at it leaves."""
         async with self._create() as adapter, self._sending(adapter):
-            opened()
+            opened(adapter)
             await adapter.run(desk)
 
     @asynccontextmanager

@@ -114,10 +114,7 @@ class _Service:
         complete_zones("")  # the first person must not wait for the index
         desk = FrontDesk(self._app, self._clock)
         background = [self._keep(name, run) for name, run in self._background().items()]
-        connected = [
-            self._keep(one.name, partial(one.run, desk, partial(self._say, f"{one.name} is at work")))
-            for one in self._connections
-        ]
+        connected = [self._keep(one.name, partial(one.run, desk, self._opened)) for one in self._connections]
         told, left = asyncio.create_task(_set(stopping)), asyncio.create_task(_all_ended(connected))
         try:
             await asyncio.wait({told, left}, return_when=asyncio.FIRST_COMPLETED)
@@ -133,6 +130,10 @@ class _Service:
         reasons = [one.reason for one in standings if one and one.condition is Condition.OFF]
         if standings and len(reasons) == len(standings):
             raise ConfigError(f"no adapter could be started: {'; '.join(reasons)}")
+
+    def _opened(self, adapter: Adapter) -> None:
+        self._app.connected[adapter.name] = adapter
+        self._say(f"{adapter.name} is at work")
 
     def _keep(self, name: str, run: Callable[[], Awaitable[None]]) -> "asyncio.Task[None]":
         return asyncio.create_task(self._supervisor.keep(name, run), name=name)

@@ -120,6 +120,22 @@ class Subscriptions:
             [workspace, why],
         )
 
+    def channels(self, platform: str) -> tuple[str, ...]:
+        """The channels for which there are subscriptions, resting ones included."""
+        rows = self.db.execute(
+            "select distinct channel from subscriptions where platform = ? order by channel", [platform]
+        )
+        return tuple(str(row[0]) for row in rows.fetchall())
+
+    def resting(self, platform: str, but: str) -> tuple[str, ...]:
+        """The channels whose subscriptions rest for any reason but this one."""
+        rows = self.db.execute(
+            "select distinct channel from subscriptions where platform = ? and parked not in ('', ?)"
+            " order by channel",
+            [platform, but],
+        )
+        return tuple(str(row[0]) for row in rows.fetchall())
+
     def forget_person(self, platform: str, person: str) -> None:
         """Take a person's id off what they ordered; the orders go on."""
         self.db.execute(

@@ -17,9 +17,9 @@ from bot.document import Action, Actions, Block, Document, paragraph
 from bot.errors import RequestError
 from bot.orders import EVERY_DAY, Rule, Subscription, Wish
 from bot.ports import Caller
-from bot.workspaces.standing import Standing, say_order, say_place, say_spread, typed_order
+from bot.workspaces.standing import Standing, change_action, say_order, say_spread, typed_order
 from bot.workspaces.wishes import say_topics
-from bot.workspaces.workspaces import home_of, listed_feeds, manages, zone_of, zone_was_said
+from bot.workspaces.workspaces import home_of, listed_feeds, manages, place_of, zone_of, zone_was_said
 
 MOST_OF_CHANNEL = 25
 MOST_OF_WORKSPACE = 200
@@ -44,6 +44,7 @@ class Order:
     language: str | None = None
     quiet: bool | None = None
     thread: str | None = None
+    publish: bool | None = None
 
 
 def subscribe(app: App, caller: Caller, order: Order, now: datetime) -> Document:
@@ -74,7 +75,7 @@ def subscribe(app: App, caller: Caller, order: Order, now: datetime) -> Document
         store.subscriptions.add(made)
     others = len([one for one in here if one.id != made.id])
     unsaid = not (order.zone or known or zone_was_said(app, caller))
-    return _understood(made, known, caller.channel, now, others, unsaid)
+    return _understood(made, known, place_of(app, caller, made.channel), now, others, unsaid)
 
 
 def _same(here: Sequence[Subscription], topics: tuple[str, ...]) -> Subscription | None:
@@ -148,23 +149,28 @@ def _wish(known: Wish, order: Order) -> Wish:
         stories=known.stories if order.stories is None else order.stories,
         quiet=known.quiet if order.quiet is None else order.quiet,
         thread=known.thread if order.thread is None else order.thread,
+        publish=known.publish if order.publish is None else order.publish,
     )
 
 
 def _understood(
-    made: Subscription, known: Subscription | None, channel: str, now: datetime, others: int, unsaid: bool
+    made: Subscription, known: Subscription | None, place: str, now: datetime, others: int, unsaid: bool
 ) -> Document:
     first = "Next one" if known else "First one"
-    said = f"{say_order(made, channel)}. {first} {say_next(made.next_due_at, made.rule.zone, now)}."
+    said = f"{say_order(made, place)}. {first} {say_next(made.next_due_at, made.rule.zone, now)}."
     notes = [
         "It rested and is resumed." if known and known.parked else "",
         f"Many share that minute: it {say_spread(made)}." if say_spread(made) else "",
         f"Nobody said a zone, so this is {made.rule.zone}; `settings zone:Berlin` sets yours."
         if unsaid
         else "",
-        f"It stands beside {counted(others, 'other digest')} {say_place(made, channel)}." if others else "",
+        f"It stands beside {counted(others, 'other digest')} {place}." if others else "",
     ]
-    ours = (Action("Preview", f"preview {made.id}"), Action("All digests", "subscriptions"))
+    ours = (
+        Action("Preview", f"preview {made.id}"),
+        change_action(made.id),
+        Action("All digests", "subscriptions"),
+    )
     zone = (Action("Set the zone", "settings"),) if unsaid else ()
     actions = Actions((*ours, *zone, Action("Unsubscribe", f"unsubscribe {made.id}")))
     quiet = [paragraph(note, quiet=True) for note in notes if note]
@@ -182,12 +188,12 @@ def unsubscribe(app: App, caller: Caller, subscription_id: str) -> Document:
     """Remove one standing order, or the only one of the channel; says how to get it back."""
     gone = _named(app, caller, subscription_id) if subscription_id else _only(app, caller)
     app.store.subscriptions.remove(gone.id)
-    line = typed_order(gone)
+    line, place = typed_order(gone), place_of(app, caller, gone.channel)
     again = Action("Subscribe again", line)
     return Document(
         "Unsubscribed",
         (
-            paragraph(f"Removed: {say_order(gone, caller.channel)}. What was posted stays."),
+            paragraph(f"Removed: {say_order(gone, place)}. What was posted stays."),
             paragraph(f"To get it back: `{line}`", quiet=True),
             *((Actions((again,)),) if gone.channel == caller.channel else ()),
         ),
@@ -210,7 +216,8 @@ def listing(app: App, caller: Caller, now: datetime) -> Document:
     blocks: list[Block] = []
     for one in found[:_SHOWN]:
         rows = app.store.deliveries.of_subscription(one.id, _ROWS_LOOKED_AT)
-        blocks += Standing(one, rows, caller.channel, now).blocks(feeds, manages(caller))
+        place = place_of(app, caller, one.channel)
+        blocks += Standing(one, rows, place, now).blocks(feeds, manages(caller))
     if hidden := found[_SHOWN:]:
         blocks.append(paragraph(f"{len(hidden)} more: {', '.join(one.id for one in hidden)}", quiet=True))
     resting = sum(bool(one.parked) for one in found)
@@ -228,7 +235,7 @@ def resume(app: App, caller: Caller, subscription_id: str, now: datetime) -> Doc
     made = changed(known, Order(known.channel), known.rule, bool(known.offset_s), now)
     app.store.subscriptions.save(made)
     next_one = say_next(made.next_due_at, made.rule.zone, now)
-    said = f"{say_order(made, caller.channel)}. Next one {next_one}."
+    said = f"{say_order(made, place_of(app, caller, made.channel))}. Next one {next_one}."
     since = f"It rested: {known.parked}." if known.parked else "It was not resting; nothing was changed."
     return Document(
         "Resumed" if known.parked else "Not resting", (paragraph(said), paragraph(since, quiet=True))

@@ -20,15 +20,13 @@ _LATE = timedelta(minutes=15)
 _OPEN = (State.SENDING, State.UNKNOWN)
 
 
-def say_place(subscription: Subscription, channel: str) -> str:
-    """Where it posts, as seen from a channel."""
-    return "here" if subscription.channel == channel else f"in {subscription.channel}"
+def say_order(subscription: Subscription, place: str) -> str:
+    """The standing order in one line: "Every weekday at 09:00 Europe/Berlin here, topics: Agents".
 
-
-def say_order(subscription: Subscription, channel: str) -> str:
-    """The standing order in one line: "Every weekday at 09:00 Europe/Berlin here, topics: Agents"."""
+    `place` is where it posts as people say it (workspaces.place_of).
+    """
     rule, topics = say_rule(subscription.rule), say_topics(subscription.wish.topics)
-    return f"{rule} {say_place(subscription, channel)}, {topics}"
+    return f"{rule} {place}, {topics}"
 
 
 def say_spread(subscription: Subscription) -> str:
@@ -54,13 +52,18 @@ def typed_order(subscription: Subscription, names_id: bool = False) -> str:
     return " ".join(["subscribe", *(f"{name}:{value}" for name, value in options if value)])
 
 
+def change_action(subscription_id: str) -> Action:
+    """What changes an order: a form where a platform has them (desk/forms.py), else words to go on with."""
+    return Action("Change …", f"subscribe subscription:{subscription_id}")
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A subscription with its newest ledger rows, as seen from a channel at a moment."""
+    """A subscription with its newest ledger rows at a moment; `place` is where it posts, in words."""
 
     subscription: Subscription
     rows: Sequence[Delivery]
-    channel: str
+    place: str
     now: datetime
 
     def blocks(self, feeds: Iterable[Feed], may_change: bool) -> tuple[Block, ...]:
@@ -73,7 +76,7 @@ class Standing:
             ("id", order.id),
         )
         shown = Fields(tuple((name, value) for name, value in facts if value))
-        return Heading(say_order(order, self.channel)), shown, Actions(self._actions(may_change))
+        return Heading(say_order(order, self.place)), shown, Actions(self._actions(may_change))
 
     def _next(self) -> str:
         order = self.subscription
@@ -93,7 +96,7 @@ class Standing:
         if not may_change:
             return (preview,)
         resume = (Action("Resume", f"subscriptions resume:{ours}"),) if self.subscription.parked else ()
-        return (preview, *resume, Action("Unsubscribe", f"unsubscribe {ours}"))
+        return (preview, *resume, change_action(ours), Action("Unsubscribe", f"unsubscribe {ours}"))
 
 
 def outcome(rows: Sequence[Delivery], now: datetime, zone: ZoneInfo) -> str:

@@ -23,7 +23,7 @@ from bot.stories.topics import topic_name, topics_of
 from bot.stories.words import pieces
 from bot.workspaces.standing import say_order
 from bot.workspaces.wishes import Change, followed, muted, unfollowed, unmuted
-from bot.workspaces.workspaces import feeds_of, listed_feeds, manages
+from bot.workspaces.workspaces import feeds_of, listed_feeds, manages, place_of
 
 _OFFERED = 3  # of each kind, for a story people want fewer like
 _CHANGES: Mapping[tuple[str, bool], Callable[[Wish, Change], Wish]] = MappingProxyType(
@@ -113,7 +113,7 @@ def _changed(
     app: App, caller: Caller, asked: Asked, meant: Sequence[Subscription], new: Sequence[Subscription]
 ) -> Document:
     what = _say(asked.change, listed_feeds(app, caller.home))
-    where = _say_whose(caller, new or meant)
+    where = _say_whose(app, caller, new or meant)
     if not new:
         return Document("Nothing was changed", (paragraph(f"{_already(asked, meant, what)}: {where}."),))
     said = f"{_SAID[asked.verb, asked.remove]} {where}: {what}."
@@ -130,11 +130,13 @@ def _already(asked: Asked, meant: Sequence[Subscription], what: str) -> str:
     return f"That was so already ({what})"
 
 
-def _say_whose(caller: Caller, changed: Sequence[Subscription]) -> str:
+def _say_whose(app: App, caller: Caller, changed: Sequence[Subscription]) -> str:
     own = "in your own digest" if not manages(caller) or not caller.workspace else "in this channel's digest"
     if len(changed) == 1:
         (one,) = changed
-        return own if one.channel == caller.channel else f"in the digest {say_order(one, caller.channel)}"
+        if one.channel == caller.channel:
+            return own
+        return f"in the digest {say_order(one, place_of(app, caller, one.channel))}"
     return f"{own}s (all {len(changed)})"
 
 

@@ -213,5 +213,6 @@ def say_wish(wish: Wish, names: Iterable[Feed] = ()) -> tuple[tuple[str, str], .
         ("stories", f"{wish.stories} at most" if wish.stories else ""),
         ("quiet days", "post nothing" if wish.quiet else ""),
         ("thread", {"digest": "one a digest", "story": "one a story"}.get(wish.thread, "")),
+        ("publish", "on to who follows the channel" if wish.publish else ""),
     )
     return tuple((name, value) for name, value in rows if value)

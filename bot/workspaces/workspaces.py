@@ -34,6 +34,11 @@ def zone_of(app: App, caller: Caller) -> ZoneInfo:
     return app.settings.tz
 
 
+def place_of(app: App, caller: Caller, channel: str) -> str:
+    """Where something is posted, as the caller would say it: "here" or "in #news"."""
+    return "here" if channel == caller.channel else f"in {app.called(caller.platform, channel)}"
+
+
 def zone_was_said(app: App, caller: Caller) -> bool:
     """Whether anybody ever chose the zone that `zone_of` gives."""
     said = home_of(app, caller).zone or (caller.zone and _zone(caller.zone))

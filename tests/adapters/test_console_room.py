@@ -15,7 +15,7 @@ from adapters.console.room import Room
 from adapters.console.suggest import suggested, suggested_commands, wanted
 from bot.document import Document, TermCard, paragraph
 from bot.errors import Unsure
-from bot.ports import Caller, Choice, Command, Option, Post, Reply, Request
+from bot.ports import Caller, Choice, Command, Form, Notice, Option, Post, Reply, Request
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +49,13 @@ class Echo:
 
     async def left(self, platform: str, workspace: str) -> None: ...
 
-    async def channel_lost(self, platform: str, channel: str, why: str) -> None: ...
+    async def form(self, caller: Caller, token: str) -> Form | None: ...
+
+    async def channel_lost(self, platform: str, channel: str, why: str) -> tuple[Notice, ...]:
+        return ()
+
+    async def resting(self, platform: str) -> tuple[str, ...]:
+        return ()
 
     async def channel_back(self, platform: str, channel: str) -> None: ...
 

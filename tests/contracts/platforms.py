@@ -6,18 +6,29 @@ Each line opens the adapter over its real wire and gives a `Place`: what the sui
 import io
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pydantic import SecretStr
 
 import adapters.loopback.render
 from adapters.console import screen
 from adapters.console.room import Room
+from adapters.discord.client import Discord
+from adapters.discord.pages import TEXT_MOST
+from adapters.discord.render import layout
 from adapters.loopback import Loopback
 from bot.demo.board import Board
 from bot.demo.faults import Faults
 from bot.demo.platform import Platform, served
 from bot.document import Document
-from bot.ports import Adapter, Caller, Choice, Command, Desk, Pace, Reply, Request
+from bot.errors import DeliveryError
+from bot.ports import Adapter, Caller, Choice, Command, Desk, Form, Notice, Pace, Reply, Request
+from bot.settings import Settings
+from tests.wire.discord import FakeDiscord
+from tests.wire.discord import Settings as FakeSettings
+from tests.wire.discord.entities import text_of
 
 
 @dataclass(frozen=True)
@@ -32,8 +43,10 @@ class Place:
     channel: str
     shown: Callable[[], list[str]]
     told: Callable[[], list[str]]
-    type: Callable[[str], None]
+    type: Callable[[str], None] | None  # None where nobody types lines: a journey tests that
     faults: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    elsewhere: str = "elsewhere"
+    person: str = "ada"
 
 
 @dataclass(frozen=True)
@@ -78,8 +91,14 @@ class FakeDesk:
     async def left(self, platform: str, workspace: str) -> None:
         pass
 
-    async def channel_lost(self, platform: str, channel: str, why: str) -> None:
-        pass
+    async def form(self, caller: Caller, token: str) -> Form | None:
+        return None
+
+    async def channel_lost(self, platform: str, channel: str, why: str) -> tuple[Notice, ...]:
+        return ()
+
+    async def resting(self, platform: str) -> tuple[str, ...]:
+        return ()
 
     async def channel_back(self, platform: str, channel: str) -> None:
         pass
@@ -144,6 +163,66 @@ async def _loopback() -> AsyncIterator[Place]:
             )
 
 
+_WIDE = FakeSettings(
+    buckets={"POST /channels/{channel_id}/messages": (1_000, 1.0)},
+    other_bucket=(1_000, 1.0),
+    global_limit=1_000,
+)
+
+
+@asynccontextmanager
+async def _discord() -> AsyncIterator[Place]:
+    async with FakeDiscord(_WIDE) as fake:
+        ada, ben = fake.person("ada"), fake.person("ben")
+
+        def faulty(kind: str, **more: object) -> Callable[[], Awaitable[None]]:
+            async def now() -> None:
+                fake.faults.add(kind, times=100, **more)
+
+            return now
+
+        async def closes() -> None:
+            ada.user.takes_dms = False
+
+        async def vanishes() -> None:
+            await fake.away()
+            with suppress(DeliveryError):  # connections that are still open are found to be dead
+                await adapter.find(str(ada.dm.id), "", datetime.now(UTC))
+
+        async with Discord(_discord_settings(fake), Pace(1000, 0, timeout_s=0.6)) as adapter:
+            yield Place(
+                adapter,
+                str(ada.dm.id),
+                lambda: ada.dm.texts,
+                lambda: ada.dm.texts,
+                None,
+                {
+                    "limits": faulty("limited", method="POST", path="/messages$", seconds=2.5),
+                    "closes": closes,
+                    "loses": faulty("lost", method="POST", path="/messages$"),
+                    "forgets": faulty("status", method="GET", path="/messages$", status=503),
+                    "vanishes": vanishes,
+                },
+                elsewhere=str(ben.dm.id),
+                person=str(ada.user.id),
+            )
+        assert not fake.violations
+
+
+def _discord_settings(fake: FakeDiscord) -> Settings:
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        discord_token=SecretStr(fake.settings.token),
+        discord_api=fake.api,
+        discord_gateway=fake.gateway_url,
+    )
+
+
+def _on_discord(document: Document) -> str:
+    components: object = layout(document).to_components()  # type: ignore[no-untyped-call]
+    return text_of({"components": components})
+
+
 def _behaving(platform: Platform, faults: Faults) -> Callable[[], Awaitable[None]]:
     async def now() -> None:
         platform.behave(faults)
@@ -159,6 +238,7 @@ def _in_a_terminal(document: Document) -> str:
 
 PLACES: Mapping[str, Callable[[], AbstractAsyncContextManager[Place]]] = {
     "console": _console,
+    "discord": _discord,
     "loopback": _loopback,
 }
 RENDERINGS: Mapping[str, Rendering] = {
@@ -166,6 +246,12 @@ RENDERINGS: Mapping[str, Rendering] = {
         Room(screen(io.StringIO()), _Typing()),
         _in_a_terminal,
         re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"),
+    ),
+    "discord": Rendering(
+        Discord(Settings(_env_file=None)),  # type: ignore[call-arg]
+        _on_discord,
+        re.compile(r"(?<!\\)<(?:@|#|/|t:|a?:\w)|[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"),
+        TEXT_MOST,
     ),
     "loopback": Rendering(
         Loopback("http://127.0.0.1:9"),

@@ -120,6 +120,12 @@ class FakeAdapter:
     async def run(self, desk: Desk) -> None:
         await asyncio.Event().wait()
 
+    def called(self, channel: str) -> str:
+        return channel
+
+    async def lacks(self, channel: str, thread: str = "") -> tuple[str, ...]:
+        return ()
+
     def split(self, document: Document) -> tuple[Document, ...]:
         return (document,)
 

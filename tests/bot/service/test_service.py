@@ -60,6 +60,12 @@ class Fake:
         assert not reply.failed
         await asyncio.Event().wait()
 
+    def called(self, channel: str) -> str:
+        return channel
+
+    async def lacks(self, channel: str, thread: str = "") -> tuple[str, ...]:
+        return ()
+
     def split(self, document: Document) -> tuple[Document, ...]:
         return (document,)
 
@@ -153,7 +159,9 @@ async def test_an_adapter_that_fails_is_opened_anew_and_goes_on_sending(tmp_path
         due(store, "flaky")
         app, supervisor = App(settings, store, FEEDS), Supervisor(sleep=sleep)
         one = Connection("flaky", lambda: flaky, store, Preparing(app).prepare, supervisor, now_utc)
-        keeping = asyncio.create_task(supervisor.keep("flaky", lambda: one.run(desk_of(app), lambda: None)))
+        keeping = asyncio.create_task(
+            supervisor.keep("flaky", lambda: one.run(desk_of(app), lambda _adapter: None))
+        )
         async with asyncio.timeout(20):
             while flaky.opened < 2:
                 await asyncio.sleep(0.001)

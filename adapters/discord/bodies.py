@@ -1,0 +1,37 @@
+"""A document as the arguments of one message of discord.py: components, or plain embeds with buttons.
+
+Between render.py, which is pure, and whatever sends: posting.py, answering.py, lifecycle.py.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from adapters.discord.render import embeds, layout, plain_view
+from bot.document import Document
+
+Button = discord.ui.Button[Any]
+
+
+def body(document: Document, plain: bool, marker: str = "", more: Sequence[Button] = ()) -> dict[str, Any]:
+    """What `send`, `send_message` and `edit` take; `marker` is found again in the message's history.
+
+    `more` are buttons that stand in a last row.
+    """
+    if plain:
+        return {"embeds": embeds(document), "view": plain_view(document, marker, more)}
+    view = layout(document, marker)
+    if more:
+        view.add_item(discord.ui.ActionRow(*more))
+    return {"view": view}
+
+
+def token_in(custom_id: str) -> str:
+    """The token that a button or a menu's value carries."""
+    return custom_id.removeprefix("act:")
+
+
+def marker_in(custom_id: str) -> str:
+    """The key that a button carries, "" where it carries none."""
+    return custom_id.removeprefix("key:") if custom_id.startswith("key:") else ""
