@@ -19,6 +19,7 @@ Read it in that order:
     workspaces/ what servers and people ordered: subscriptions, tastes, sources of their own
     commands/   one file a command: its declaration and its answer
     desk/       what stands before the commands: typed lines, checks, limits, signed buttons
+    showing/    what adapters share to show a Document: legible text, lines, parts, pages
     delivery/   when a digest is due, the ledger of what was sent, and sending, once
     service/    the running bot: its parts, their supervisor, the collector, health
     keeping/    backups, retention, moving a workspace elsewhere

@@ -191,6 +191,9 @@ class Desk(Protocol):
         Returns what to tell whoever set up what rests from now on.
         """
 
+    async def is_new(self, platform: str, event: str) -> bool:
+        """Note what a platform handed to us, by its own id; False where it did so before (for a day)."""
+
     async def channel_back(self, platform: str, channel: str) -> None:
         """Resume what was parked for a channel."""
 

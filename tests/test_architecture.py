@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[1]
 CODE = sorted(path for room in ("bot", "adapters", "bench") for path in (ROOT / room).rglob("*.py"))
 PRODUCT = [path for path in CODE if path.relative_to(ROOT).parts[0] != "bench"]
 
-PURE = ("bot/stories/", "bot/digest/", "bot/glossary/")
-ADAPTERS_MAY_IMPORT = ("bot.ports", "bot.document", "bot.model", "bot.errors")
+PURE = ("bot/stories/", "bot/digest/", "bot/glossary/", "bot/showing/")
+ADAPTERS_MAY_IMPORT = ("bot.ports", "bot.document", "bot.model", "bot.errors", "bot.showing")
 HOMES = {
     "httpx": ("bot/sources/fetch.py", "adapters/loopback/"),
     "httpcore": ("bot/sources/fetch.py", "bot/sources/addresses.py"),

@@ -14,12 +14,12 @@ import discord
 import structlog
 
 from adapters.discord import callers, forms
-from adapters.discord.bodies import body, token_in
+from adapters.discord.bodies import body, token_in, turners
 from adapters.discord.commands import EXPLAIN_MENU
 from adapters.discord.render import split
-from adapters.discord.turning import Page, Turning
 from bot.document import Document, paragraph
 from bot.ports import Choice, Desk, Reply, Request, Where
+from bot.showing.turning import TOO_OLD, Page, Turning
 
 ANSWER_IN_S = 1.5  # of Discord's 3: what takes longer gets a place held for it
 _CHOICES_MOST, _CHOICE_MOST = 25, 100
@@ -27,10 +27,6 @@ _PRIVATE = True
 
 _NO_TEXT = Reply(
     Document("Nothing to explain", (paragraph("That message holds no text. Try it on one that does."),)),
-    failed=True,
-)
-_TOO_OLD = Reply(
-    Document("That answer is no longer kept", (paragraph("Ask again, and its pages turn again."),)),
     failed=True,
 )
 
@@ -103,7 +99,7 @@ class Answering:
         if page := self._turning.turned(carried):
             await interaction.response.edit_message(**self._body(page.document, page))
         else:
-            await self._show(interaction, _ready(_TOO_OLD), _PRIVATE)
+            await self._show(interaction, _ready(TOO_OLD), _PRIVATE)
 
     async def _answer_form(self, interaction: discord.Interaction) -> None:
         custom_id = str(callers.data(interaction).get("custom_id", ""))
@@ -137,7 +133,7 @@ class Answering:
         return self._body(page.document, page)
 
     def _body(self, document: Document, page: Page | None = None) -> dict[str, Any]:
-        return body(document, self._plain, more=page.buttons() if page else ())
+        return body(document, self._plain, more=turners(page) if page else ())
 
 
 async def _ready(reply: Reply) -> Reply:

@@ -10,6 +10,7 @@ import discord
 
 from adapters.discord.render import embeds, layout, plain_view
 from bot.document import Document
+from bot.showing.turning import PREFIX, Page
 
 Button = discord.ui.Button[Any]
 
@@ -25,6 +26,16 @@ def body(document: Document, plain: bool, marker: str = "", more: Sequence[Butto
     if more:
         view.add_item(discord.ui.ActionRow(*more))
     return {"view": view}
+
+
+def turners(page: Page) -> tuple[Button, ...]:
+    """What turns to the page before and the next, and between them where we are."""
+    place = discord.ui.Button[Any](label=page.place, custom_id=f"{PREFIX}here", disabled=True)
+    return (_turner("Back", page.turn(-1)), place, _turner("Next", page.turn(1)))
+
+
+def _turner(label: str, to: str) -> Button:
+    return discord.ui.Button(label=label, custom_id=to or f"{PREFIX}{label}", disabled=not to)
 
 
 def token_in(custom_id: str) -> str:

@@ -1,14 +1,28 @@
 """Where a document is cut: parts that fit one message of Discord each, in components and in embeds. Pure.
 
-Used by render.py's `split`. Cuts between blocks, never inside one: pieces.py keeps each small enough.
+Used by render.py. Cuts between blocks, never inside one: `bot/showing/lines.py` keeps each small enough.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from adapters.discord.markdown import units
-from adapters.discord.pieces import BUTTONS_MOST, HEAD_MOST, Entry, Look, Piece, piece
-from bot.document import Action, Actions, Block, Document, Heading
+from adapters.discord.markdown import MARKDOWN
+from bot.document import Action, Block, Document
+from bot.showing import parts
+from bot.showing.legible import units
+from bot.showing.lines import (
+    BUTTONS_MOST,
+    NOTE_MOST,
+    TITLE_MOST,
+    Entry,
+    Line,
+    Look,
+    Piece,
+    Rank,
+    note_of,
+    piece,
+    title_of,
+)
 
 COMPONENTS_MOST = 40  # of a message, nested ones counted
 TEXT_MOST = 4_000  # characters of a message's markdown; a message of embeds may hold 6,000
@@ -16,6 +30,8 @@ ROW_MOST = 5  # buttons in a row, and rows of a message of embeds
 MENU_MOST = 25  # entries of a menu
 _FOR_TURNING = 4  # components: a row of three buttons that turn pages
 _FOR_HEAD = 1
+HEAD_MOST = TITLE_MOST + NOTE_MOST + 10
+_BEFORE = {Rank.HEADING: "### ", Rank.TEXT: "", Rank.SMALL: "-# "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +57,32 @@ class Panel:
         return -(-len(self.buttons) // ROW_MOST) + bool(self.entries)
 
 
+def head(document: Document) -> str:
+    """The title's lines, "" where there is neither title nor note."""
+    title, note = title_of(document, MARKDOWN), note_of(document, MARKDOWN)
+    return "\n".join([*([f"## {title}"] if title else ()), *([f"-# {note}"] if note else ())])
+
+
 def panels(blocks: Iterable[Block]) -> tuple[Panel, ...]:
     """The blocks as panels: running text together, neighbouring terms together, all else alone."""
-    return _grouped(map(piece, blocks))
+    return _grouped(map(_piece, blocks))
 
 
 def _grouped(pieces: Iterable[Piece]) -> tuple[Panel, ...]:
     made: list[Panel] = []
     for one in pieces:
-        if not one.text and not one.buttons:
+        if not one.lines and not one.buttons:
             continue
-        panel = Panel(one.look, one.text, one.buttons, (one.entry,) if one.entry else (), one.number)
+        panel = Panel(one.look, _text(one.lines), one.buttons, (one.entry,) if one.entry else (), one.number)
         if made and _belong(made[-1], panel):
             made[-1] = _joined(made[-1], panel)
         else:
             made.append(panel)
     return tuple(made)
+
+
+def _text(lines: Iterable[Line]) -> str:
+    return "\n".join(_BEFORE[line.rank] + line.text for line in lines)
 
 
 def _belong(before: Panel, panel: Panel) -> bool:
@@ -71,34 +97,15 @@ def _joined(before: Panel, panel: Panel) -> Panel:
 
 
 def split(document: Document) -> tuple[Document, ...]:
-    """The document as parts that fit one message each, a heading with what it heads."""
-    parts: list[list[Block]] = [[]]
-    pieces: list[Piece] = []
-    for block in _divided(document.blocks):
-        one = piece(block)
-        if parts[-1] and not _fits([*pieces, one]):
-            moves = len(parts[-1]) > 1 and isinstance(parts[-1][-1], Heading)
-            parts.append([parts[-1].pop()] if moves else [])
-            pieces = pieces[-1:] if moves else []
-        parts[-1].append(block)
-        pieces.append(one)
-    notes = [document.note, *(f"part {number} of {len(parts)}" for number in range(2, len(parts) + 1))]
-    return tuple(
-        replace(document, blocks=tuple(part), note=note) for part, note in zip(parts, notes, strict=True)
-    )
+    """The document as parts that fit one message each."""
+    return parts.split(parts.divided(document, BUTTONS_MOST), _piece, _fit)
 
 
-def _divided(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, more actions than one message's buttons as several blocks of them."""
-    for block in blocks:
-        if isinstance(block, Actions) and len(block.actions) > BUTTONS_MOST:
-            for start in range(0, len(block.actions), BUTTONS_MOST):
-                yield Actions(block.actions[start : start + BUTTONS_MOST])
-        else:
-            yield block
+def _piece(block: Block) -> Piece:
+    return piece(block, MARKDOWN)
 
 
-def _fits(pieces: Sequence[Piece]) -> bool:
+def _fit(pieces: Sequence[Piece]) -> bool:
     grouped = _grouped(pieces)
     return (
         sum(units(panel.text) + 1 for panel in grouped) <= TEXT_MOST - HEAD_MOST

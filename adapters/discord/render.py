@@ -9,10 +9,10 @@ from typing import Any
 
 import discord
 
-from adapters.discord.markdown import cut, shown
-from adapters.discord.pages import ROW_MOST, Panel, panels, split
-from adapters.discord.pieces import Entry, Look, head
+from adapters.discord.pages import ROW_MOST, Panel, head, panels, split
 from bot.document import Action, Document
+from bot.showing.legible import cut, shown
+from bot.showing.lines import Entry, Look
 
 __all__ = ["embeds", "layout", "plain_view", "split"]
 

@@ -6,7 +6,6 @@ for their characters, `<address|words>` is a link, and `<@name>` would call some
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, assert_never
 
 from bot.document import (
@@ -21,6 +20,7 @@ from bot.document import (
     StoryCard,
     TermCard,
 )
+from bot.showing import parts
 
 MESSAGE_MOST = 3_000  # characters of marked-up text
 BUTTONS_MOST = 25
@@ -48,22 +48,13 @@ def render(document: Document) -> str:
 
 
 def split(document: Document) -> tuple[Document, ...]:
-    """The document as parts that fit one message each, a heading with what it heads."""
-    parts: list[list[Block]] = [[]]
-    for block in document.blocks:
-        if parts[-1] and not _fits([*parts[-1], block]):
-            moves = len(parts[-1]) > 1 and isinstance(parts[-1][-1], Heading)
-            parts.append([parts[-1].pop()] if moves else [])
-        parts[-1].append(block)
-    notes = [document.note, *(f"part {number} of {len(parts)}" for number in range(2, len(parts) + 1))]
-    return tuple(
-        replace(document, blocks=tuple(part), note=note) for part, note in zip(parts, notes, strict=True)
-    )
+    """The document as parts that fit one message each."""
+    return parts.split(document, lambda block: (len(_block(block)) + 2, len(_actions(block))), _fit)
 
 
-def _fits(blocks: Sequence[Block]) -> bool:
-    buttons = sum(len(_actions(block)) for block in blocks)
-    characters = sum(len(_block(block)) + 2 for block in blocks)
+def _fit(sizes: Sequence[tuple[int, int]]) -> bool:
+    """Whether blocks of so many characters and buttons fit one message."""
+    characters, buttons = sum(size for size, _ in sizes), sum(count for _, count in sizes)
     return characters <= MESSAGE_MOST - _HEAD_MOST and buttons <= BUTTONS_MOST
 
 

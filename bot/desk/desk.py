@@ -112,6 +112,10 @@ class FrontDesk:
             if person
         )
 
+    async def is_new(self, platform: str, event: str) -> bool:
+        """Note what a platform handed to us; False where it did so before."""
+        return self._app.store.events.note(platform, event[:200], self._clock())
+
     async def channel_back(self, platform: str, channel: str) -> None:
         """Resume what was parked for a channel."""
         self._app.store.subscriptions.unpark(platform, channel)

@@ -20,6 +20,7 @@ from bot.store.keeping import Keeping, Key
 
 _T = TypeVar("_T")
 
+_EVENTS_KEPT = timedelta(days=1)  # Slack repeats an event for some minutes, Socket Mode at any time
 _PARCELS_KEPT = timedelta(days=7)  # after its slot, what was sent is only of use to look something up
 # How much a step looks at and deletes: few milliseconds each (docs/operations.md has what was measured).
 _PAGE = 500
@@ -43,6 +44,7 @@ class Swept:
     deliveries: int = 0
     parcels: int = 0
     words: int = 0
+    events: int = 0
     health: int = 0
 
 
@@ -63,6 +65,7 @@ async def sweep(app: App, now: datetime) -> Swept:
         deliveries=await _all(_ledger(keeping, ledger)),
         parcels=await _all(_parcels(keeping, max(ledger, now - _PARCELS_KEPT))),
         words=keeping.forget_words(news),
+        events=keeping.forget_events(now - _EVENTS_KEPT),
         health=_health(app, read, news),
     )
     log.info("swept", **asdict(swept))

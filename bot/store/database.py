@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.store.articles import Articles
 from bot.store.deliveries import Deliveries
+from bot.store.events import Events
 from bot.store.feeds import Feeds
 from bot.store.glossary import Glossary
 from bot.store.health import HealthBook
@@ -44,6 +45,7 @@ class Store:
     subscriptions: Subscriptions
     deliveries: Deliveries
     secrets: Secrets
+    events: Events
 
     def damage(self) -> str:
         """What SQLite finds wrong with the file, or ""."""
@@ -82,6 +84,7 @@ def _store(db: Database) -> Store:
         subscriptions=Subscriptions(db),
         deliveries=Deliveries(db),
         secrets=Secrets(db),
+        events=Events(db),
     )
 
 

@@ -143,6 +143,10 @@ class Keeping:
         """Delete words that nobody has asked for since."""
         return self._delete("words_wanted where last_asked < ?", to_text(before))
 
+    def forget_events(self, before: datetime) -> int:
+        """Delete ids of events that came before."""
+        return self._delete("events where at < ?", to_text(before))
+
     def forget_health(self, feed_ids: Collection[str]) -> int:
         """Delete the health of these feeds."""
         return self._delete(f"health where feed_id in ({marks(len(feed_ids))})", *feed_ids)

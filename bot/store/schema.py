@@ -164,3 +164,13 @@ def m0008_shown(db: Database) -> None:
     db.execute(
         "update entry_keys set shown = coalesce((select substr(max(first_seen), 1, 10) from articles), '')"
     )
+
+
+@migrations()
+def m0009_events(db: Database) -> None:
+    """Ids of what platforms handed to us, so that what they repeat is done once."""
+    db.execute(
+        "create table events (platform text not null, event text not null, at text not null,"
+        " primary key (platform, event)) without rowid"
+    )
+    db.execute("create index events_at on events (at)")

@@ -6,8 +6,6 @@ Written after Discord's public description of its markdown and of mentions; know
 import re
 import unicodedata
 
-from hypothesis import strategies as st
-
 _ESCAPE = re.compile(r"\\[^0-9A-Za-z\s]")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(<(https?://[^<>()\s\\]+)>\)")
 _OURS_AT_START = re.compile(r"^(?:##|###|-#) (?:\d+\. )?", re.M)
@@ -45,34 +43,3 @@ def hidden(content: str) -> list[str]:
 def links(content: str) -> list[tuple[str, str]]:
     """Words and address of each link."""
     return _LINK.findall(_ESCAPE.sub("\ue000", content))
-
-
-ACTS = (
-    "@everyone", "@HERE", "<@1>", "<@!1>", "<@&1>", "<#1>", "</cmd:1>", "<t:1>", "<t:1:R>", "<:e:1>",
-    "<a:e:1>", "<id:customize>", "**b**", "__u__", "_i_", "~~s~~", "||s||", "`c`", "```c",
-    "[a](https://e.example)", "[a", "a]", "](https://e.example)", "<https://e.example>", "https://e.example/a_b",
-    "# h", "-# h", "> q", ">>> q", "- l", "* l", "+ l", "1. l", "1) l", ":smile:", "discord.gg/x", "\\",
-    "\u202e", "\u2066", "\u200b", "\ufeff", "\x1b[2J", "\ud800", "\n# h", "\r\n> q", "@\u200b\u200beveryone",
-    "<\u200b@1>",
-)  # fmt: skip
-HALVES = (
-    "\\*",
-    "https:",
-    "//e.example",
-    "@",
-    "everyone",
-    "here",
-    "<",
-    "1>",
-    "discord",
-    ".gg/x",
-    "(https://e.example)",
-)
-SIGNS = (
-    "👨\u200d👩\u200d👧", "👍🏽", "🇩🇪", "❤\ufe0f", "e\u0301\u0301\u0301\u0301\u0301\u0301",
-    "\u05e9\u05dc\u05d5\u05dd",
-    "\u0646\u06cc\u0645\u200c\u0641", "\u2800", "\u034f", "\U000e0041",
-)  # fmt: skip
-hostile = st.lists(st.one_of(st.sampled_from((*ACTS, *HALVES, *SIGNS)), st.text(max_size=8)), max_size=8).map(
-    "".join
-)

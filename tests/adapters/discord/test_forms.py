@@ -1,12 +1,13 @@
-"""Forms as modals, and pages that turn."""
+"""Forms as modals, and what turns pages."""
 
 import pytest
 
+from adapters.discord.bodies import turners
 from adapters.discord.forms import modal, submitted
 from adapters.discord.library_logs import without_tokens
-from adapters.discord.turning import Turning
 from bot.document import Document
 from bot.ports import Blank, Caller, Form
+from bot.showing.turning import Turning
 
 CALLER = Caller("discord", "1", "2", "3", manager=True)
 FORM = Form(
@@ -38,27 +39,12 @@ async def test_what_is_filled_in_comes_back_with_what_was_settled() -> None:
     assert request.options == {"time": "8am", "subscription": "k3v7q2ma"}
 
 
-def test_pages_turn_forth_and_back_and_the_oldest_are_forgotten() -> None:
-    turning = Turning(most=1)
-    parts = tuple(Document(f"Page {number}", ()) for number in range(3))
-    first = turning.kept(parts)
-    back, here, more = first.buttons()
-    assert back.disabled and here.label == "1 of 3" and not more.disabled
-    second = turning.turned(str(more.custom_id))
-    assert second is not None and second.document == parts[1]
-    last = turning.turned(str(second.buttons()[2].custom_id))
-    assert last is not None and last.buttons()[2].disabled
-    again = turning.turned(str(last.buttons()[0].custom_id))
-    assert again == second
-    assert len({one.custom_id for one in second.buttons()}) == 3
-    turning.kept(parts)
-    assert turning.turned(str(more.custom_id)) is None
-    assert turning.is_ours(str(more.custom_id))
-
-
-@pytest.mark.parametrize("custom_id", ["page:", "page:a:b", "page:x:99999999999", "page:::", "page:²"])
-def test_a_strange_page_is_none(custom_id: str) -> None:
-    assert Turning().turned(custom_id) is None
+def test_pages_turn_by_three_different_buttons() -> None:
+    first = Turning().kept(tuple(Document(f"Page {number}", ()) for number in range(3)))
+    back, here, more = turners(first)
+    assert back.disabled and here.label == "1 of 3" and here.disabled and not more.disabled
+    assert more.custom_id == first.turn(1)
+    assert len({one.custom_id for one in (back, here, more)}) == 3
 
 
 def test_tokens_in_addresses_are_hidden() -> None:

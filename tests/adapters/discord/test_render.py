@@ -22,8 +22,9 @@ from bot.document import (
     TermCard,
     paragraph,
 )
-from tests.adapters.discord.markup import active, hidden, hostile
+from tests.adapters.discord.markup import active, hidden
 from tests.contracts.documents import documents
+from tests.hostile import hostile
 from tests.wire.discord import rules
 from tests.wire.discord.contract import contract
 

@@ -183,6 +183,14 @@ async def test_words_and_the_health_of_feeds_nobody_reads_go(app: App) -> None:
     assert app.store.health.all().keys() == {LAB, "just-gone"}
 
 
+async def test_events_are_known_for_a_day(app: App) -> None:
+    events = app.store.events
+    assert events.note("slack", "Ev1", NOW - 2 * DAY) and not events.note("slack", "Ev1", NOW - 2 * DAY)
+    assert events.note("slack", "Ev2", NOW) and events.note("other", "Ev2", NOW)
+    assert (await sweep(app, NOW)).events == 1
+    assert events.note("slack", "Ev1", NOW) and not events.note("slack", "Ev2", NOW)
+
+
 async def test_others_work_while_it_sweeps(app: App) -> None:
     _fill(app, 4_000)
     longest, before = 0.0, time.perf_counter()

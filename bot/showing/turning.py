@@ -1,7 +1,8 @@
 """Pages of long answers, turned by buttons in the answer's own message.
 
-Beside answering.py. The newest answers are kept in memory, a bounded number of them; after a restart a page
-can no longer be turned, and the answer says so. Digests are never paged: they are posted in parts.
+Adapters keep the parts of an answer here and draw the buttons. The newest answers are kept in memory, a
+bounded number of them; after a restart a page can no longer be turned, and the answer says so. Digests are
+never paged: they are posted in parts.
 """
 
 import secrets
@@ -9,11 +10,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import discord
-
-from bot.document import Document
+from bot.document import Document, paragraph
+from bot.ports import Reply
 
 PREFIX = "page:"
+TOO_OLD = Reply(
+    Document("That answer is no longer kept", (paragraph("Ask again, and its pages turn again."),)),
+    failed=True,
+)
 _KEPT_MOST = 2_000
 
 
@@ -26,19 +30,15 @@ class Page:
     of: int
     document: Document
 
-    def buttons(self) -> tuple[discord.ui.Button[discord.ui.LayoutView], ...]:
-        """What turns to the page before and the next, and between them where we are."""
-        place = f"{self.number + 1} of {self.of}"
-        return (
-            self._button("Back", self.number - 1),
-            discord.ui.Button(label=place, custom_id=f"{PREFIX}{self.answer}:here", disabled=True),
-            self._button("Next", self.number + 1),
-        )
+    @property
+    def place(self) -> str:
+        """Where we are, in words."""
+        return f"{self.number + 1} of {self.of}"
 
-    def _button(self, label: str, to: int) -> discord.ui.Button[discord.ui.LayoutView]:
-        there = 0 <= to < self.of
-        custom_id = f"{PREFIX}{self.answer}:{to if there else label}"
-        return discord.ui.Button(label=label, custom_id=custom_id, disabled=not there)
+    def turn(self, by: int) -> str:
+        """The id of a button that turns so many pages on; "" where there is none."""
+        to = self.number + by
+        return f"{PREFIX}{self.answer}:{to}" if 0 <= to < self.of else ""
 
 
 class Turning:
@@ -56,13 +56,13 @@ class Turning:
             self._answers.popitem(last=False)
         return Page(name, 0, len(parts), parts[0])
 
-    def is_ours(self, custom_id: str) -> bool:
-        """Whether a button turns a page."""
-        return custom_id.startswith(PREFIX)
+    def is_ours(self, pressed: str) -> bool:
+        """Whether a button's id turns a page."""
+        return pressed.startswith(PREFIX)
 
-    def turned(self, custom_id: str) -> Page | None:
+    def turned(self, pressed: str) -> Page | None:
         """The page that a button turns to, None where its answer is kept no more."""
-        name, _, to = custom_id.removeprefix(PREFIX).rpartition(":")
+        name, _, to = pressed.removeprefix(PREFIX).rpartition(":")
         parts = self._answers.get(name, ())
         number = next((one for one in range(len(parts)) if str(one) == to), None)
         return None if number is None else Page(name, number, len(parts), parts[number])
