@@ -118,6 +118,10 @@ class Settings(BaseSettings):
         default=False,
         description="Write to Discord in plain embeds (true or false) in place of its newer components.",
     )
+    webhook_urls: SecretStr | None = Field(
+        default=None,
+        description="Incoming webhooks as name=address, comma-separated; docs/adding-an-adapter.md shows one.",
+    )
     contact: str = Field(
         default="", description="Address or page of who runs this, named to the sites it reads."
     )

@@ -13,7 +13,7 @@ PRODUCT = [path for path in CODE if path.relative_to(ROOT).parts[0] != "bench"]
 PURE = ("bot/stories/", "bot/digest/", "bot/glossary/", "bot/showing/")
 ADAPTERS_MAY_IMPORT = ("bot.ports", "bot.document", "bot.model", "bot.errors", "bot.showing")
 HOMES = {
-    "httpx": ("bot/sources/fetch.py", "adapters/loopback/"),
+    "httpx": ("bot/sources/fetch.py", "adapters/loopback/", "adapters/webhook.py"),
     "httpcore": ("bot/sources/fetch.py", "bot/sources/addresses.py"),
     "sqlite_utils": ("bot/store/",),
     "sqlite3": ("bot/store/",),

@@ -47,26 +47,36 @@ class Verb(click.Command):
         """Ask the desk as the terminal's user, and show the reply; a failed one ends with code 1."""
         given: dict[str, Any] = dict(ctx.params)
         as_json = bool(given.pop("as_json"))
-        words = " ".join(given.pop("line", ()))
+        words, place = " ".join(given.pop("line", ())), str(given.pop("place") or "")
         options = {name.replace("_", "-"): value for name, value in given.items() if value is not None}
-        reply = _asked(str(self.name), words, options)
+        reply = _asked(terminal_caller(place), str(self.name), words, options)
         if reply.failed:
             click.echo(f"tidings: {_words(reply)}", err=True)
             sys.exit(1)
         show(reply.document, as_json)
 
 
-def terminal_caller() -> "Caller":
-    """Whoever sits at the terminal: it is theirs."""
+def terminal_caller(place: str = "") -> "Caller":
+    """Whoever sits at the terminal: all is theirs, so that they may ask as a manager anywhere.
+
+    `place` is `platform:channel` or `platform:workspace/channel`, "" the terminal itself.
+    """
     import getpass
 
+    from bot import registry
     from bot.ports import Caller
+
+    platform, _, where = (place or "console:terminal").partition(":")
+    workspace, _, channel = where.rpartition("/")
+    if platform not in registry.adapter_names() or not channel:
+        names = ", ".join(registry.adapter_names())
+        raise click.UsageError(f"--in wants PLATFORM:CHANNEL, with one of these platforms: {names}")
 
     try:
         person = getpass.getuser()
     except (OSError, KeyError, ImportError):  # a container's user may have no name
         person = "user"
-    return Caller("console", "terminal", "terminal", person, manager=True)
+    return Caller(platform, workspace or "terminal", channel, person, manager=True)
 
 
 def verbs() -> list[click.Command]:
@@ -92,18 +102,20 @@ def _params(command: "Command") -> list[click.Parameter]:
         params.append(
             click.Option([*flags, option.name.replace("-", "_")], help=f"{option.sentence}{limits}.")
         )
+    place_help = "Ask as a manager there: PLATFORM:CHANNEL or PLATFORM:WORKSPACE/CHANNEL, by their ids."
+    params.append(click.Option(["--in", "place"], metavar="PLACE", help=place_help))
     params.append(click.Option(["--json", "as_json"], is_flag=True, help="Write JSON for scripts."))
     return params
 
 
-def _asked(name: str, words: str, options: dict[str, str]) -> "Reply":
+def _asked(caller: "Caller", name: str, words: str, options: dict[str, str]) -> "Reply":
     import asyncio
 
     from bot.desk.desk import FrontDesk
     from bot.desk.typed import with_words
     from bot.ports import Request
 
-    asked = Request(terminal_caller(), name, with_words(_command(name), words, options))
+    asked = Request(caller, name, with_words(_command(name), words, options))
     writing = name in _CHANGING or (name in _CHANGING_WITH_OPTIONS and bool(asked.options))
     with opened(writing) as desk:
         return asyncio.run(FrontDesk(desk.app, lambda: desk.now, key=b"").answer(asked))

@@ -9,16 +9,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import SecretStr
 
 import adapters.loopback.render
+import adapters.webhook
 from adapters.console import screen
 from adapters.console.room import Room
 from adapters.discord.client import Discord
 from adapters.discord.pages import TEXT_MOST
 from adapters.discord.render import layout
 from adapters.loopback import Loopback
+from adapters.webhook import Webhook
 from bot.demo.board import Board
 from bot.demo.faults import Faults
 from bot.demo.platform import Platform, served
@@ -29,6 +32,7 @@ from bot.settings import Settings
 from tests.wire.discord import FakeDiscord
 from tests.wire.discord import Settings as FakeSettings
 from tests.wire.discord.entities import text_of
+from tests.wire.hooks import Hooks
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Place:
     faults: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
     elsewhere: str = "elsewhere"
     person: str = "ada"
+    remembers: bool = True  # False where there is no history to look into, and nobody to tell privately
 
 
 @dataclass(frozen=True)
@@ -226,6 +231,35 @@ def _on_discord(document: Document) -> str:
     return text_of({"components": components})
 
 
+@asynccontextmanager
+async def _webhook() -> AsyncIterator[Place]:
+    hooks = Hooks()
+    async with AsyncExitStack() as listening:
+        await listening.enter_async_context(hooks)
+
+        def behaving(**how: Any) -> Callable[[], Awaitable[None]]:
+            async def now() -> None:
+                hooks.behave(**how)
+
+            return now
+
+        async with Webhook({"news": hooks.url}, Pace(1000, 0, timeout_s=0.5)) as adapter:
+            yield Place(
+                adapter,
+                "news",
+                lambda: hooks.texts,
+                list,
+                None,
+                {
+                    "limits": behaving(status=429, retry_after="2.5"),
+                    "closes": behaving(status=404),
+                    "loses": behaving(loses=True),
+                    "vanishes": listening.aclose,
+                },
+                remembers=False,
+            )
+
+
 def _behaving(platform: Platform, faults: Faults) -> Callable[[], Awaitable[None]]:
     async def now() -> None:
         platform.behave(faults)
@@ -243,6 +277,7 @@ PLACES: Mapping[str, Callable[[], AbstractAsyncContextManager[Place]]] = {
     "console": _console,
     "discord": _discord,
     "loopback": _loopback,
+    "webhook": _webhook,
 }
 RENDERINGS: Mapping[str, Rendering] = {
     "console": Rendering(
@@ -261,5 +296,11 @@ RENDERINGS: Mapping[str, Rendering] = {
         adapters.loopback.render.render,
         re.compile("<(?!https?://[^<>|]+[|][^<>]*>)|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]"),
         adapters.loopback.render.MESSAGE_MOST,
+    ),
+    "webhook": Rendering(
+        Webhook({}),
+        adapters.webhook.render,
+        re.compile("@(?!\u200b)|<(?!https?://[^<>|]+[|][^<>]*>)|[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]"),
+        adapters.webhook.MESSAGE_MOST,
     ),
 }

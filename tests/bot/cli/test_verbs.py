@@ -72,6 +72,14 @@ def test_the_terminal_is_its_users_own() -> None:
     assert caller.home == "console:terminal"
 
 
+def test_a_manager_may_ask_anywhere_from_the_terminal(tmp_path: Path) -> None:
+    made = typed(tmp_path, "subscribe", "agents", "--at", "9am", "--in", "webhook:news")
+    assert made.stdout.startswith("Subscribed")
+    assert "Agents" in typed(tmp_path, "subscriptions", "--in", "webhook:news").stdout
+    assert "Agents" not in typed(tmp_path, "subscriptions").stdout
+    assert "one of these platforms: console" in typed(tmp_path, "help", "--in", "nowhere").stderr
+
+
 def test_showing_help_reads_no_command() -> None:
     """Names and sentences are enough for `tidings --help`: it must stay cheap."""
     code = (
