@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL = $(PIP) install --require-hashes --requirement
 PROJECT = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-       --no-header --no-annotate --quiet --upgrade
+       --no-header --no-annotate --quiet --upgrade --extra discord --extra slack
 
 .PHONY: demo test check bench lock clean
 

@@ -233,6 +233,18 @@ class Post:
     publish: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A message as a platform would get it: `text` in the platform's markup, and what it takes of the limits.
+
+    `wrong` says what the platform would not take; none is wrong of what we send.
+    """
+
+    text: str
+    takes: str
+    wrong: tuple[str, ...] = ()
+
+
 class Adapter(Protocol):
     """One platform, opened as an async context manager."""
 

@@ -15,8 +15,10 @@ from bot.ports import Command
 if TYPE_CHECKING:  # discord.py takes a while to load, and is an extra
     from adapters.discord.checking import Seen
     from adapters.discord.client import Discord
+    from bot.document import Document
+    from bot.ports import Drawn
 
-__all__ = ["check", "configured", "create", "invite"]
+__all__ = ["check", "configured", "create", "drawn", "invite"]
 
 
 def configured(settings: Settings) -> bool:
@@ -33,6 +35,13 @@ def create(settings: Settings) -> "Discord":
             f"the discord adapter needs {error.name!r}: run `pip install 'tidings[discord]'`"
         ) from error
     return Discord(settings)
+
+
+def drawn(document: "Document") -> "tuple[Drawn, ...]":
+    """A document as Discord would get it; raises ModuleNotFoundError without discord.py."""
+    from adapters.discord import drawing
+
+    return drawing.drawn(document)
 
 
 async def invite(settings: Settings) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.crash import crash
 from bot.demo.edition import NOW
 from bot.demo.newsstand import newsstand
+from bot.demo.platforms import on_platforms
 from bot.digest.choose import Taste
 from bot.document import Document
 from bot.intake import Network, take_in
@@ -33,7 +34,7 @@ _YESTERDAY = NOW - timedelta(days=1)
 
 
 async def demonstrate() -> AsyncIterator[Document]:
-    """Yield today's digest, why its first story is first, a term explained, and a crash (crash.py)."""
+    """Yield today's digest, why its first story is first, a term, the platforms, and a crash (crash.py)."""
     with TemporaryDirectory(prefix="tidings-demo-") as folder:
         for document in await _digest_why_and_term(Path(folder)):
             yield document
@@ -47,7 +48,7 @@ async def _digest_why_and_term(folder: Path) -> tuple[Document, ...]:
         news, asked = News(store), newsdesk.Asked(NOW, _ZONE, Taste())
         first = newsdesk.why(news, feeds, made.chosen.stories[0].story.id, asked)
         term = termdesk.explain(news, _TERM, "short", NOW, _ZONE, ANYONE)
-        return (made.document, first, term)
+        return (made.document, first, term, on_platforms(made.document))
 
 
 async def _morning(store: Store, at: datetime) -> tuple[newsdesk.Made, tuple[Feed, ...]]:

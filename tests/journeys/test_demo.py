@@ -19,7 +19,10 @@ def test_the_demo_shows_a_digest_why_and_a_term_and_says_that_it_is_a_sample(tmp
         "That was the sample edition",
         "Every day at 09:00 UTC here, all topics. First one today at 09:00.",
         "each once",
+        "The same digest on chat platforms",
+        "of 40 components",
     ):
         assert words in done.stdout
     assert "@everyone" not in done.stdout
+    assert "would be refused" not in done.stdout
     assert "Traceback" not in done.stderr
