@@ -17,7 +17,7 @@ import httpx
 
 from bot.document import Block, Document
 from bot.errors import ConfigError, Refused, TryLater, Unsure
-from bot.ports import Desk, Pace, Post
+from bot.ports import Desk, Keep, Pace, Post
 from bot.showing import parts
 from bot.showing.legible import units
 from bot.showing.lines import NOTE_MOST, TITLE_MOST, Rank, note_of, piece, title_of
@@ -58,7 +58,7 @@ def configured(settings: Settings) -> bool:
     return bool(settings.webhook_urls and settings.webhook_urls.get_secret_value().strip())
 
 
-def create(settings: Settings) -> "Webhook":
+def create(settings: Settings, _keep: Keep | None = None) -> "Webhook":
     """Return the adapter, not yet opened; raises ConfigError for what is no `name=address`."""
     text = settings.webhook_urls.get_secret_value() if settings.webhook_urls else ""
     found = [_SETTING.fullmatch(one) for one in text.split(",") if one.strip()]

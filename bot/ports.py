@@ -1,6 +1,6 @@
 """The border between the engine and the platforms: what adapters are, and what they are given.
 
-An adapter is a module `adapters.<name>` with `create(settings)`; the engine finds it by name
+An adapter is a module `adapters.<name>` with `create(settings, keep)`; the engine finds it by name
 (registry.py) and never imports it. An adapter turns what people type into a Request, hands it to the
 Desk, and shows the Reply; and it sends a Post to a channel. Nothing here does anything.
 """
@@ -231,6 +231,22 @@ class Post:
     thread: str = ""
     parent: str = ""
     publish: bool = False
+
+
+class Keep(Protocol):
+    """What an adapter keeps between starts: text under names, its own alone. Secrets it encrypts itself."""
+
+    def get(self, name: str) -> str | None:
+        """The text under a name, None where there is none."""
+
+    def put(self, name: str, text: str) -> None:
+        """Keep a text under a name, in place of what was there."""
+
+    def remove(self, name: str) -> None:
+        """Forget what is under a name."""
+
+    def names(self, beginning: str = "") -> tuple[str, ...]:
+        """The names that begin like this, sorted."""
 
 
 @dataclass(frozen=True, slots=True)

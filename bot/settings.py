@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     )
     webhook_urls: SecretStr | None = Field(
         default=None,
-        description="Incoming webhooks as name=address, comma-separated; docs/adding-an-adapter.md shows one.",
+        description="Incoming webhooks as name=address, comma-separated; see docs/adding-an-adapter.md.",
     )
     contact: str = Field(
         default="", description="Address or page of who runs this, named to the sites it reads."

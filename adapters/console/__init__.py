@@ -7,6 +7,7 @@ is the Adapter of `bot/ports.py`; `lines.py` reads what is typed, `suggest.py` c
 from typing import TYPE_CHECKING
 
 from adapters.console.screen import Terminal, screen
+from bot.ports import Keep
 
 if TYPE_CHECKING:  # a verb that shows one answer needs no room
     from adapters.console.room import Room
@@ -19,7 +20,7 @@ def configured(settings: object) -> bool:
     return False
 
 
-def create(settings: object) -> "Room":
+def create(settings: object, _keep: Keep | None = None) -> "Room":
     """Return the room of this terminal; it needs nothing of the settings."""
     from adapters.console.lines import standard_input
     from adapters.console.room import Room

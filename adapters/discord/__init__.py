@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.discord.settings import Settings
 from bot.errors import ConfigError, MissingExtra
-from bot.ports import Command
+from bot.ports import Command, Keep
 
 if TYPE_CHECKING:  # discord.py takes a while to load, and is an extra
     from adapters.discord.checking import Seen
@@ -26,7 +26,7 @@ def configured(settings: Settings) -> bool:
     return settings.discord_token is not None and bool(settings.discord_token.get_secret_value())
 
 
-def create(settings: Settings) -> "Discord":
+def create(settings: Settings, _keep: Keep | None = None) -> "Discord":
     """Return the adapter, not yet connected; raises MissingExtra without discord.py."""
     try:
         from adapters.discord.client import Discord

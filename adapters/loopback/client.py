@@ -14,7 +14,7 @@ import structlog
 from adapters.loopback.render import message, split
 from bot.document import Document
 from bot.errors import ConfigError, DeliveryError, Refused, TryLater, Unsure
-from bot.ports import Caller, Desk, Pace, Post, Reply
+from bot.ports import Caller, Desk, Keep, Pace, Post, Reply
 
 NAME = "loopback"
 PACE = Pace(per_second=45, channel_gap_s=1.0)
@@ -40,7 +40,7 @@ def configured(settings: Settings) -> bool:
     return bool(settings.loopback_url)
 
 
-def create(settings: Settings) -> "Loopback":
+def create(settings: Settings, _keep: Keep | None = None) -> "Loopback":
     """Return the adapter, not yet connected."""
     return Loopback(settings.loopback_url)
 

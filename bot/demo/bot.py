@@ -13,7 +13,7 @@ from bot.app import App
 from bot.demo.newsstand import edition_feeds
 from bot.demo.platform import ahead_by
 from bot.logs import configure_logs
-from bot.ports import Adapter, Pace
+from bot.ports import Adapter, Keep, Pace
 from bot.service.service import serve, stopped_by_signals
 from bot.settings import load_settings
 from bot.store import open_store
@@ -28,7 +28,7 @@ def main(folder: Path, url: str, clock_file: Path) -> None:
     configure_logs(settings.log_level, settings.log_format)
     ahead = ahead_by(clock_file)
 
-    def create() -> Adapter:
+    def create(_keep: Keep) -> Adapter:
         adapter: Adapter = registry.adapter("loopback").Loopback(url, _PACE)
         return adapter
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.delivery.ledger import LEASE_S
 from bot.delivery.sending import Prepare, Sender
-from bot.ports import Adapter, Desk
+from bot.ports import Adapter, Desk, Keep
 from bot.service.supervisor import Supervisor
 from bot.store import Store
 
@@ -25,7 +25,7 @@ class Connection:
     def __init__(
         self,
         name: str,
-        create: Callable[[], Adapter],
+        create: Callable[[Keep], Adapter],
         store: Store,
         prepare: Prepare,
         supervisor: Supervisor,
@@ -44,7 +44,7 @@ class Connection:
 
     async def run(self, desk: Desk, opened: Callable[[Adapter], None]) -> None:
         """Open the adapter, serve and send until cancelled or the person at it leaves."""
-        async with self._create() as adapter, self._sending(adapter):
+        async with self._create(self._store.kept(self.name)) as adapter, self._sending(adapter):
             opened(adapter)
             await adapter.run(desk)
 

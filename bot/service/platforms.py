@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot import registry
 from bot.errors import MissingExtra
-from bot.ports import Adapter
+from bot.ports import Adapter, Keep
 from bot.settings import PREFIX, Settings
 
 
@@ -17,7 +17,7 @@ from bot.settings import PREFIX, Settings
 class Chosen:
     """The adapters to start, made when called; and in plain lines why others are not among them."""
 
-    adapters: Mapping[str, Callable[[], Adapter]]
+    adapters: Mapping[str, Callable[[Keep], Adapter]]
     others: tuple[str, ...]
 
 
@@ -36,9 +36,9 @@ def chosen(settings: Settings, names: tuple[str, ...] | None = None) -> Chosen:
     )
 
 
-def _create(name: str, settings: Settings) -> Callable[[], Adapter]:
-    def create() -> Adapter:
-        adapter: Adapter = registry.adapter(name).create(settings)
+def _create(name: str, settings: Settings) -> Callable[[Keep], Adapter]:
+    def create(keep: Keep) -> Adapter:
+        adapter: Adapter = registry.adapter(name).create(settings, keep)
         return adapter
 
     return create

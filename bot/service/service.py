@@ -28,7 +28,7 @@ from bot.errors import ConfigError
 from bot.intake import clock
 from bot.keeping import retention
 from bot.newsroom import termdesk
-from bot.ports import Adapter
+from bot.ports import Adapter, Keep
 from bot.service import health
 from bot.service.collector import Collector
 from bot.service.connection import Connection
@@ -43,7 +43,7 @@ _STOP_S = 30.0  # the longest a stop waits; what is in flight even then is looke
 
 Say = Callable[[str], None]
 Clock = Callable[[], datetime]
-Adapters = Mapping[str, Callable[[], Adapter]]
+Adapters = Mapping[str, Callable[[Keep], Adapter]]
 
 log = structlog.get_logger()
 

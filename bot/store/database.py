@@ -17,6 +17,7 @@ from bot.store.events import Events
 from bot.store.feeds import Feeds
 from bot.store.glossary import Glossary
 from bot.store.health import HealthBook
+from bot.store.kept import Kept
 from bot.store.schema import migrations
 from bot.store.secrets import Secrets
 from bot.store.stories import Stories
@@ -46,6 +47,10 @@ class Store:
     deliveries: Deliveries
     secrets: Secrets
     events: Events
+
+    def kept(self, adapter: str) -> Kept:
+        """What an adapter keeps between starts."""
+        return Kept(self.db, adapter)
 
     def damage(self) -> str:
         """What SQLite finds wrong with the file, or ""."""

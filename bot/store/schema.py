@@ -174,3 +174,12 @@ def m0009_events(db: Database) -> None:
         " primary key (platform, event)) without rowid"
     )
     db.execute("create index events_at on events (at)")
+
+
+@migrations()
+def m0010_kept(db: Database) -> None:
+    """What adapters keep between starts."""
+    db.execute(
+        "create table kept (adapter text not null, name text not null, text text not null,"
+        " primary key (adapter, name)) without rowid"
+    )

@@ -54,6 +54,9 @@ class Echo:
     async def channel_lost(self, platform: str, channel: str, why: str) -> tuple[Notice, ...]:
         return ()
 
+    async def is_new(self, platform: str, event: str) -> bool:
+        return True
+
     async def resting(self, platform: str) -> tuple[str, ...]:
         return ()
 

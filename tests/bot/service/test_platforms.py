@@ -5,6 +5,7 @@ import pytest
 from bot.errors import UnknownName
 from bot.service.platforms import chosen
 from bot.settings import Settings
+from tests.kept import Kept
 
 
 def settings(**given: object) -> Settings:
@@ -22,7 +23,7 @@ def test_what_is_set_up_runs_and_a_terminal_only_where_it_is_named() -> None:
     found = chosen(settings(loopback_url="http://127.0.0.1:9"))
     assert "loopback" in found.adapters
     assert "console" not in found.adapters
-    assert found.adapters["loopback"]().name == "loopback"
+    assert found.adapters["loopback"](Kept()).name == "loopback"
 
 
 def test_what_is_not_set_up_says_how() -> None:
@@ -37,5 +38,5 @@ def test_what_is_named_is_started_even_where_it_will_fail() -> None:
     assert list(found.adapters) == ["console", "nonesuch"]
     assert not found.others
     with pytest.raises(UnknownName, match="there is no adapter 'nonesuch'"):
-        found.adapters["nonesuch"]()
+        found.adapters["nonesuch"](Kept())
     assert list(chosen(settings(adapters="loopback"), ("console",)).adapters) == ["console"]

@@ -16,7 +16,7 @@ from bot.delivery.preparing import Preparing
 from bot.document import Document
 from bot.errors import ConfigError, TryLater
 from bot.orders import State
-from bot.ports import Adapter, Caller, Desk, Pace, Post
+from bot.ports import Adapter, Caller, Desk, Keep, Pace, Post
 from bot.service.connection import Connection
 from bot.service.health import check
 from bot.service.service import serve
@@ -89,7 +89,7 @@ async def serving(
     with open_store(folder) as store:
         store_holds(store)
         app, stopping = App(settings, store, FEEDS), asyncio.Event()
-        adapters: dict[str, Callable[[], Adapter]] = {fake.name: _giving(fake) for fake in fakes}
+        adapters: dict[str, Callable[[Keep], Adapter]] = {fake.name: _giving(fake) for fake in fakes}
         running = asyncio.create_task(serve(app, adapters, stopping, collects=False))
         try:
             yield app
@@ -98,8 +98,8 @@ async def serving(
             await asyncio.wait_for(running, 20)
 
 
-def _giving(fake: Fake) -> Callable[[], Adapter]:
-    return lambda: fake
+def _giving(fake: Fake) -> Callable[[Keep], Adapter]:
+    return lambda _keep: fake
 
 
 def holding(platform: str) -> Callable[[Store], None]:
@@ -158,7 +158,7 @@ async def test_an_adapter_that_fails_is_opened_anew_and_goes_on_sending(tmp_path
     with open_store(tmp_path) as store:
         due(store, "flaky")
         app, supervisor = App(settings, store, FEEDS), Supervisor(sleep=sleep)
-        one = Connection("flaky", lambda: flaky, store, Preparing(app).prepare, supervisor, now_utc)
+        one = Connection("flaky", lambda _keep: flaky, store, Preparing(app).prepare, supervisor, now_utc)
         keeping = asyncio.create_task(
             supervisor.keep("flaky", lambda: one.run(desk_of(app), lambda _adapter: None))
         )

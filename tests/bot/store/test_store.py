@@ -188,3 +188,19 @@ def test_a_folder_that_cannot_be_used_says_which_setting(tmp_path: Path) -> None
     blocked.write_text("")
     with pytest.raises(StoreError, match="TIDINGS_DATA_DIR"), open_store(blocked / "sub"):
         pass
+
+
+def test_what_an_adapter_keeps_is_its_own(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        ours, theirs = store.kept("slack"), store.kept("other")
+        ours.put("team T1", "first")
+        ours.put("team T1", "second")
+        ours.put("state x", "")
+        theirs.put("team T1", "else")
+    with open_store(tmp_path) as store:
+        ours = store.kept("slack")
+        assert (ours.get("team T1"), ours.get("state x"), ours.get("none")) == ("second", "", None)
+        assert ours.names("team ") == ("team T1",)
+        ours.remove("team T1")
+        assert ours.names() == ("state x",)
+        assert store.kept("other").get("team T1") == "else"
