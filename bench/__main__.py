@@ -1,8 +1,9 @@
-"""`python -m bench [quality|speed|reliability] [--data DIR]`: run the benches, print, write results.json.
+"""`python -m bench [GROUP] [--data DIR]`: run the benches of a group or all, print, and write results.json.
 
 `quality` scores the shipped code, with thresholds and weights as shipped, on any folder laid out like
 the public data; `speed` measures time and memory here; `reliability` counts
-what is lost and doubled over zones, crashes and faults. Without a word, all.
+what is lost and doubled over zones, crashes and faults; `discord` does all of it through the real discord.py.
+Without a word, all.
 """
 
 import argparse
@@ -16,8 +17,9 @@ DATA = ROOT.parent / "shared" / "data"
 RESULTS = Path(__file__).parent / "results.json"
 QUALITY = ("clusters", "ranking", "topics", "summaries", "extraction", "replay", "senses", "explaining")
 SPEED = ("refresh", "digest_speed", "startup", "linking", "answers", "planning", "throughput", "idle")
+DISCORD = ("discord_answers", "discord_sending", "discord_servers", "discord_torture")
 RELIABILITY = ("schedules", "torture")
-BENCHES = {"quality": QUALITY, "speed": SPEED, "reliability": RELIABILITY}
+BENCHES = {"quality": QUALITY, "speed": SPEED, "reliability": RELIABILITY, "discord": DISCORD}
 
 
 def main() -> None:

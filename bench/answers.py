@@ -74,7 +74,7 @@ async def _measured(app: App, more: list[_Told]) -> dict[str, float]:
     start = time.perf_counter()
     termdesk.warm()
     warm_s = time.perf_counter() - start
-    _file(app.store, more)
+    file_stories(app.store, more)
     more_s, more_pause = await _paused(app.news.refresh(NOW))
     figures = {
         "answers.load_s": load_s, "answers.load.pause_ms": load_pause, "answers.warm_terms_s": warm_s,
@@ -201,11 +201,12 @@ def fill_news(store: Store) -> list[_Told]:
     """File and place the stories in bulk; returns as many more reports as come later."""
     news = made_up_stories(STORIES + _MORE, NOW, _DAYS)
     for _ in range(STORIES // _BATCH):
-        _file(store, list(islice(news, _BATCH)))
+        file_stories(store, list(islice(news, _BATCH)))
     return list(news)
 
 
-def _file(store: Store, stories: list[_Told]) -> None:
+def file_stories(store: Store, stories: list[_Told]) -> None:
+    """File and place made-up stories."""
     rng = random.Random(len(stories))
     feeds = [feed.id for feed in catalogue.load()]
     with store.db.atomic():

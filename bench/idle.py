@@ -39,14 +39,14 @@ def run(data: Path) -> dict[str, float]:
         _fill(folder)
         with _platform(folder) as url, _bot(folder, url) as pid:
             time.sleep(_SETTLE_S)
-            before, began = _cpu_s(pid), time.monotonic()
+            before, began = cpu_s(pid), time.monotonic()
             time.sleep(_MEASURED_S)
-            used_s, passed_s = _cpu_s(pid) - before, time.monotonic() - began
+            used_s, passed_s = cpu_s(pid) - before, time.monotonic() - began
             assert health.check(folder, now_utc()).well
             return {
                 "idle.subscriptions": SUBSCRIPTIONS,
                 "idle.cpu.percent": 100 * used_s / passed_s,
-                "idle.memory.mb": _memory_mb(pid),
+                "idle.memory.mb": memory_mb(pid),
             }
 
 
@@ -119,12 +119,13 @@ def _wait_for(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
     """CPU seconds of a process so far, as proc(5) has them: fields 14 and 15, in clock ticks."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _memory_mb(pid: int) -> float:
+def memory_mb(pid: int) -> float:
+    """Resident megabytes of a process."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))

@@ -1,5 +1,6 @@
 """People on Discord: every command, button, menu, form and completion, through the real discord.py."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from bot.desk import table
 from tests.adapters.discord.place import Place, opened
 from tests.wire.discord import CannotDo
 from tests.wire.discord.entities import every_component, text_of
+from tests.wire.discord.interaction import DEFER
 
 pytestmark = pytest.mark.anyio
 GIVEN: dict[str, dict[str, Any]] = {
@@ -112,6 +114,14 @@ async def test_a_forged_button_is_refused_kindly(place: Place) -> None:
     answer = await place.manager().presses(message, "unsubscribe~abc")
     assert "not one of mine" in answer.text
     assert text_of(message.body) == ""
+
+
+async def test_a_crowd_gets_its_places_held_first(place: Place) -> None:
+    crowd = [place.fake.person(f"p{number}", place.news) for number in range(60)]
+    answers = await asyncio.gather(*(one.types("/explain", term="rag") for one in crowd))
+    assert all("retrieval" in one.text.lower() for one in answers)
+    held = [one for one in answers if one.callback == DEFER]
+    assert 0 < len(held) < len(answers)
 
 
 async def test_long_answers_turn_their_pages(place: Place) -> None:

@@ -1,5 +1,6 @@
 """The fake steered from outside, in a process of its own: what it saw, faults, people, under `/_fake`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
@@ -53,6 +54,11 @@ async def state(fake: FakeDiscord, asked: Json) -> Json:
 def _channel(channel: Channel) -> Json:
     about = {"id": channel.id, "name": channel.name, "type": channel.type}
     return about | {"messages": [shapes.message(message) for message in channel.messages.values()]}
+
+
+async def sessions(fake: FakeDiscord, asked: Json) -> Json:
+    """How many gateway connections have been told of every server, and how many commands are registered."""
+    return {"ready": len(fake.gateway.open), "commands": len(fake.state.commands[0])}
 
 
 async def fault(fake: FakeDiscord, asked: Json) -> Json:
@@ -118,6 +124,31 @@ async def person(fake: FakeDiscord, asked: Json) -> Any:
     return _answer(given) if isinstance(given, Interaction) else given
 
 
+async def crowd(fake: FakeDiscord, asked: Json) -> Any:
+    """`{"channel", "line", "given", "people", "at_once"}`: ms until each saw a sign, and the answer."""
+    place = fake.world.channels[int(asked["channel"])]
+
+    async def one(number: int) -> tuple[float, float]:
+        began = asyncio.get_running_loop().time()
+        answer = await fake.person(f"p{number}", place).types(asked["line"], asked.get("given"))
+        return answer.ack_ms, (asyncio.get_running_loop().time() - began) * 1000
+
+    people = range(int(asked["people"]))
+    if asked.get("at_once"):
+        return await asyncio.gather(*map(one, people))
+    return [await one(number) for number in people]
+
+
+async def typing(fake: FakeDiscord, asked: Json) -> Any:
+    """`{"channel", "line", "option", "typed": [...]}`: completed by as many people in turn; ms of each."""
+    place, times = fake.world.channels[int(asked["channel"])], []
+    for number, typed in enumerate(asked["typed"]):
+        began = asyncio.get_running_loop().time()
+        await fake.person(f"p{number}", place).completes(asked["line"], asked["option"], typed)
+        times.append((asyncio.get_running_loop().time() - began) * 1000)
+    return times
+
+
 def _meant(fake: FakeDiscord, item: Any) -> Channel | Message | Interaction | Any:
     if isinstance(item, dict) and "channel" in item:
         return fake.world.channels[int(item["channel"])]
@@ -144,10 +175,13 @@ def _answer(answer: Interaction) -> Json:
 
 ACTS: dict[str, Act] = {
     "state": state,
+    "sessions": sessions,
     "fault": fault,
     "clear": clear,
     "gateway": gateway,
     "clock": clock,
     "world": world,
     "person": person,
+    "crowd": crowd,
+    "typing": typing,
 }
