@@ -118,6 +118,44 @@ class Settings(BaseSettings):
         default=False,
         description="Write to Discord in plain embeds (true or false) in place of its newer components.",
     )
+    slack_bot_token: SecretStr | None = Field(
+        default=None,
+        description="Bot token (xoxb-) of your Slack app, for one workspace; see docs/slack.md.",
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="App-level token (xapp-) of your Slack app, for Socket Mode."
+    )
+    slack_prefix: str = Field(
+        default="",
+        description="Registers each command in Slack under its own name after this, such as ainews-;"
+        " without it only /tidings is there.",
+    )
+    slack_client_id: str = Field(
+        default="", description="Client ID of your Slack app, to serve many workspaces over HTTP."
+    )
+    slack_client_secret: SecretStr | None = Field(default=None, description="Its client secret.")
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="Its signing secret, by which Slack's requests are known."
+    )
+    slack_key: SecretStr | None = Field(
+        default=None,
+        description="Key that encrypts the workspaces' tokens; `tidings slack key` makes one."
+        " Several, comma-separated, while one is replaced: the first writes.",
+    )
+    slack_url: str = Field(
+        default="", description="Address under which Slack reaches you, such as https://tidings.example."
+    )
+    slack_listen: str = Field(
+        default="127.0.0.1:3000", description="Where to listen for Slack's requests, behind that address."
+    )
+    slack_marketplace: bool = Field(
+        default=True,
+        description="Whether the app is your own or in the Marketplace (true or false);"
+        " of others Slack answers one look into a channel a minute.",
+    )
+    slack_api: str = Field(
+        default="", description="Address of Slack's Web API if not its own, ending in /api."
+    )
     webhook_urls: SecretStr | None = Field(
         default=None,
         description="Incoming webhooks as name=address, comma-separated; see docs/adding-an-adapter.md.",
@@ -133,12 +171,19 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("discord_api", "discord_gateway")
+    @field_validator("discord_api", "discord_gateway", "slack_api", "slack_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
         if value and not re.match(r"(https?|wss?)://[^\s/]+", value):
             raise ValueError("want an address that begins with https:// or wss://")
         return value.rstrip("/")
+
+    @field_validator("slack_prefix")
+    @classmethod
+    def _begins_a_command(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[a-z0-9_-]{1,16}", value):
+            raise ValueError("want up to 16 small letters, digits, - or _")
+        return value
 
     @field_validator("zone")
     @classmethod
