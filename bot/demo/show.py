@@ -5,7 +5,7 @@ lies in a folder that is thrown away; the user's own data is not touched.
 """
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,7 +33,7 @@ _LOOPBACK = ("127.0.0.1",)
 _YESTERDAY = NOW - timedelta(days=1)
 
 
-async def demonstrate() -> AsyncIterator[Document]:
+async def demonstrate() -> AsyncGenerator[Document, None]:
     """Yield today's digest, why its first story is first, a term, the platforms, and a crash (crash.py)."""
     with TemporaryDirectory(prefix="tidings-demo-") as folder:
         for document in await _digest_why_and_term(Path(folder)):

@@ -1,0 +1,1 @@
+"""The README's pictures, drawn from the payloads that are sent: `make pictures`."""
