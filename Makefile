@@ -8,7 +8,7 @@ PROJECT = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
        --no-header --no-annotate --quiet --upgrade --extra discord --extra slack
 
-.PHONY: demo test check bench lock pictures clean
+.PHONY: demo test check bench lock peers pictures clean
 
 demo: $(VENV)/runtime.done
 	@$(BIN)/tidings demo
@@ -43,6 +43,9 @@ $(VENV)/dev.done: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@$(INSTALL) requirements/dev.txt
 	@$(PROJECT)
 	@touch $@ $(VENV)/runtime.done
+
+peers: $(VENV)/dev.done
+	@$(BIN)/python -m tests.peers
 
 pictures: $(VENV)/dev.done
 	@npm ci --silent --prefix bench/pictures
